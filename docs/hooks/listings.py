@@ -1,0 +1,81 @@
+"""Find the fenced listings of a Markdown page.
+
+The tests and the site build read pages through this module alone, so they agree on what a
+listing is. Text in, data out: nothing here runs code or knows MkDocs.
+"""
+
+import re
+from dataclasses import dataclass
+
+from sybil import Document
+from sybil.parsers.markdown.lexers import RawFencedCodeBlockLexer
+
+INFO = re.compile(r"(?P<info>[^\n]*)(?:\n|\Z)")
+IMAGE = re.compile(r"\s*^[ \t>]*!\[(?P<description>.*?)\]\((?P<name>[^)\s]+\.svg)\)", re.M)
+
+# The only Python listings that are compiled but not run: those that import one of these.
+NOT_RUN = {
+    "keras": "needs the network",
+    "torchvision": "needs the network",
+}
+IMPORTS_NOT_RUN = re.compile(rf"^(?:from|import) ({'|'.join(NOT_RUN)})\b", re.M)
+
+
+@dataclass(frozen=True)
+class Image:
+    """The line `![description](name)` below a listing that draws; the build makes the file."""
+
+    description: str
+    name: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One fence: its text without the page's indentation, and where it stands."""
+
+    source: str
+    line: int  # of the first source line, 1-based
+    info: str  # all that follows the opening ```, spaces included
+    image: Image | None
+    start: int  # the fences and what is between them are text[start:end]
+    end: int
+
+    @property
+    def not_run(self) -> str | None:
+        """The package for whose sake this Python listing is only compiled."""
+        found = IMPORTS_NOT_RUN.search(self.source)
+        return found[1] if found else None
+
+    @property
+    def runs(self) -> bool:
+        return self.info == "python" and self.not_run is None
+
+
+class FenceLexer(RawFencedCodeBlockLexer):
+    def make_region(self, opening, document, closing):
+        if closing is None:
+            line = document.text.count("\n", 0, opening.start()) + 1
+            raise ValueError(f"line {line}: the fence is not closed")
+        return super().make_region(opening, document, closing)
+
+
+def find_listings(text: str) -> list[Listing]:
+    """All fences of a page in order, whatever their kind and however they are indented."""
+    listings: list[Listing] = []
+    regions = FenceLexer(INFO)(Document(text, ""))
+    for region in sorted(regions, key=lambda region: region.start):
+        if listings and region.start < listings[-1].end:
+            continue  # a fence inside a fence is text
+        line = text.count("\n", 0, region.start) + 2
+        source, info = region.lexemes["source"], region.lexemes["info"]
+        image = _find_image(text, region.end)
+        listings.append(Listing(str(source), line, info, image, region.start, region.end))
+    return listings
+
+
+def _find_image(text: str, end: int) -> Image | None:
+    found = IMAGE.match(text, end)
+    if not found:
+        return None
+    return Image(found["description"], found["name"], text.count("\n", 0, found.end()) + 1)
