@@ -1,0 +1,31 @@
+"""The built site, made once for all the tests that look at it."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--site",
+        type=lambda path: Path(path).resolve(strict=True),
+        metavar="DIR",
+        help="test this built site instead of building one",
+    )
+
+
+@pytest.fixture(scope="session")
+def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the built site, strict: a warning of the build fails every test of it."""
+    given: Path | None = request.config.getoption("--site")
+    if given:
+        return given
+    target = tmp_path_factory.mktemp("site")
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(target)]
+    build = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert build.returncode == 0, build.stdout + build.stderr
+    return target
