@@ -1,0 +1,56 @@
+"""The canonical code of the mlcheats pages: small, typed, checked NumPy functions."""
+
+from mlcheats.activations import (
+    identity_function,
+    log_softmax,
+    relu,
+    sigmoid,
+    softmax,
+    step_function,
+)
+from mlcheats.gradients import (
+    gradient_descent,
+    numerical_diff,
+    numerical_gradient,
+    tangent_line,
+)
+from mlcheats.losses import (
+    cross_entropy_error,
+    one_hot,
+    softmax_cross_entropy,
+    sum_squares_error,
+)
+from mlcheats.mnist import load_mnist
+from mlcheats.networks import TwoLayerNet, forward, predict
+from mlcheats.perceptron import AND, NAND, OR, XOR
+from mlcheats.training import History, train
+from mlcheats.weights import load_weights, save_weights
+
+__all__ = [
+    "AND",
+    "NAND",
+    "OR",
+    "XOR",
+    "History",
+    "TwoLayerNet",
+    "cross_entropy_error",
+    "forward",
+    "gradient_descent",
+    "identity_function",
+    "load_mnist",
+    "load_weights",
+    "log_softmax",
+    "numerical_diff",
+    "numerical_gradient",
+    "one_hot",
+    "predict",
+    "relu",
+    "save_weights",
+    "sigmoid",
+    "softmax",
+    "softmax_cross_entropy",
+    "step_function",
+    "sum_squares_error",
+    "tangent_line",
+    "train",
+]

@@ -1,0 +1,77 @@
+"""Activation functions, for hidden layers and for the output layer."""
+
+import numpy as np
+
+from mlcheats._arrays import FloatArray, IntArray, float_arguments, scores_argument
+
+
+@float_arguments
+def step_function(x: FloatArray) -> IntArray:
+    """Return 1 where x > 0, else 0, for numbers or arrays of any shape.
+
+    >>> step_function([-1.0, 0.0, 2.0])
+    array([0, 0, 1])
+    """
+    return np.where(x > 0, 1, 0)
+
+
+@float_arguments
+def sigmoid(x: FloatArray) -> FloatArray:
+    """Return 1 / (1 + exp(-x)), for numbers or arrays of any shape.
+
+    >>> sigmoid([-1.0, 0.0, 1.0])
+    array([0.26894142, 0.5       , 0.73105858])
+    """
+    with np.errstate(over="ignore"):  # exp(-x) may be inf; 1 / inf is 0, the right limit
+        return 1 / (1 + np.exp(-x))
+
+
+@float_arguments
+def relu(x: FloatArray) -> FloatArray:
+    """Return max(0, x), for numbers or arrays of any shape.
+
+    V. Nair and G. Hinton, "Rectified Linear Units Improve Restricted Boltzmann
+    Machines", 2010.
+
+    >>> relu([-1.0, 0.0, 2.0])
+    array([0., 0., 2.])
+    """
+    return np.maximum(0, x)
+
+
+@float_arguments
+def identity_function(x: FloatArray) -> FloatArray:
+    """Return x: the output layer of a regression.
+
+    >>> identity_function([0.3, -2.0])
+    array([ 0.3, -2. ])
+    """
+    return x
+
+
+@scores_argument
+def softmax(a: FloatArray) -> FloatArray:
+    """Turn scores (K,) or (N, K) into probabilities: each row sums to 1.
+
+    y_k = exp(a_k - max a) / Σ_i exp(a_i - max a); the largest exponent is 0, so nothing
+    overflows. An empty or rank-0 `a` is a ValueError.
+
+    >>> softmax([[0.3, 2.9, 4.0], [1000.0, 1000.0, 1000.0]])
+    array([[0.01821127, 0.24519181, 0.73659691],
+           [0.33333333, 0.33333333, 0.33333333]])
+    """
+    exp_a = np.exp(a - np.max(a, axis=-1, keepdims=True))
+    return exp_a / np.sum(exp_a, axis=-1, keepdims=True)
+
+
+@scores_argument
+def log_softmax(a: FloatArray) -> FloatArray:
+    """Return log(softmax(a)) for scores (K,) or (N, K), exact also where softmax gives 0.
+
+    log y_k = (a_k - max a) - log Σ_i exp(a_i - max a)
+
+    >>> log_softmax([0.0, 1000.0])
+    array([-1000.,     0.])
+    """
+    a = a - np.max(a, axis=-1, keepdims=True)
+    return a - np.log(np.sum(np.exp(a), axis=-1, keepdims=True))

@@ -1,0 +1,62 @@
+"""Loss functions: how wrong the outputs y are, given the targets t."""
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from mlcheats._arrays import FloatArray, as_labels, output_and_target
+from mlcheats.activations import log_softmax
+
+
+def one_hot(t: ArrayLike, num_classes: int) -> FloatArray:
+    """Turn integer labels of any shape (…) into rows (…, num_classes) with a single 1.
+
+    A label outside 0 … num_classes - 1 is a ValueError, a label that is no integer a
+    TypeError.
+
+    >>> one_hot([2, 0], 3)
+    array([[0., 0., 1.],
+           [1., 0., 0.]])
+    """
+    return np.eye(num_classes)[as_labels(t, num_classes, "t")]
+
+
+@output_and_target
+def sum_squares_error(y: FloatArray, t: FloatArray) -> float:
+    """Return ½ Σ_k (y_k - t_k)², the mean over a batch.
+
+    y is (K,) or (N, K), t has the same shape or holds integer labels, () or (N,).
+
+    >>> sum_squares_error([0.1, 0.3, 0.6], [0, 0, 1])
+    np.float64(0.13)
+    """
+    with np.errstate(over="ignore"):  # a square beyond the largest float is inf
+        return np.mean(0.5 * np.sum((y - t) ** 2, axis=-1))
+
+
+@output_and_target
+def cross_entropy_error(y: FloatArray, t: FloatArray) -> float:
+    """Return -Σ_k t_k log(y_k + 1e-7), the mean over a batch.
+
+    y holds probabilities, (K,) or (N, K); t is one-hot of the same shape or integer
+    labels, () or (N,). The 1e-7 keeps log away from 0 and caps the loss at 16.1;
+    `softmax_cross_entropy` is exact, from the scores.
+
+    >>> cross_entropy_error([0.1, 0.3, 0.6], 2)
+    np.float64(0.510825457099338)
+    """
+    if not np.all(y >= 0):
+        raise ValueError(f"y must hold probabilities, got {np.min(y)}")
+    return -np.mean(np.sum(t * np.log(y + 1e-7), axis=-1))
+
+
+@output_and_target
+def softmax_cross_entropy(a: FloatArray, t: FloatArray) -> float:
+    """Return -Σ_k t_k log softmax(a)_k, the mean over a batch, exact for any scores a.
+
+    a holds the scores before softmax, (K,) or (N, K); t is one-hot of the same shape or
+    integer labels, () or (N,).
+
+    >>> softmax_cross_entropy([0.0, 1000.0], 0)
+    np.float64(1000.0)
+    """
+    return -np.mean(np.sum(t * log_softmax(a), axis=-1))

@@ -1,0 +1,183 @@
+"""Networks as dictionaries of weights W1, b1, W2, b2, …, and the two-layer net."""
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import TypeAlias, TypeVar
+
+import numpy as np
+from numpy.typing import ArrayLike, DTypeLike
+
+from mlcheats._arrays import FloatArray, as_floats, as_targets
+from mlcheats.activations import identity_function, sigmoid, softmax
+from mlcheats.gradients import numerical_gradient
+from mlcheats.losses import softmax_cross_entropy
+
+Network: TypeAlias = Mapping[str, FloatArray]
+Result = TypeVar("Result")
+
+
+def check_network(network: Mapping[str, ArrayLike]) -> dict[str, FloatArray]:
+    """Return W1, b1, …, Wn, bn as float arrays, or say which of them does not fit.
+
+    W_i is (inputs, outputs) with the outputs of W_(i-1) as its inputs; b_i is (outputs,).
+    """
+    depth = max(1, (len(network) + 1) // 2)
+    names = [f"{letter}{i}" for i in range(1, depth + 1) for letter in "Wb"]
+    if set(network) != set(names):
+        raise ValueError(f"network must hold {', '.join(names)}, got {', '.join(network) or '{}'}")
+    checked = {name: as_floats(network[name], name) for name in names}
+    for i in range(1, depth + 1):
+        W, b = checked[f"W{i}"], checked[f"b{i}"]
+        if W.ndim != 2 or W.size == 0:
+            raise ValueError(f"W{i} must have shape (inputs, outputs), got {W.shape}")
+        if i > 1 and len(W) != checked[f"W{i - 1}"].shape[1]:
+            raise ValueError(
+                f"W{i} must have shape ({checked[f'W{i - 1}'].shape[1]}, …) "
+                f"to follow W{i - 1}, got {W.shape}"
+            )
+        if b.shape != W.shape[1:]:
+            raise ValueError(f"b{i} must have shape {W.shape[1:]} as W{i} asks, got {b.shape}")
+    return checked
+
+
+def check_input(x: ArrayLike, input_size: int) -> FloatArray:
+    """Return one input (D,) or a batch (N, D) as floats."""
+    inputs = as_floats(x, "x")
+    if inputs.ndim not in (1, 2) or inputs.shape[-1] != input_size or inputs.size == 0:
+        raise ValueError(
+            f"x must have shape ({input_size},) or (N, {input_size}), got {inputs.shape}"
+        )
+    return inputs
+
+
+def _network_and_input(
+    function: Callable[[Network, FloatArray], FloatArray],
+) -> Callable[[Mapping[str, ArrayLike], ArrayLike], FloatArray]:
+    @wraps(function)
+    def checked(network: Mapping[str, ArrayLike], x: ArrayLike) -> FloatArray:
+        weights = check_network(network)
+        return function(weights, check_input(x, len(weights["W1"])))
+
+    return checked
+
+
+@_network_and_input
+def forward(network: Network, x: FloatArray) -> FloatArray:
+    """Return the output scores of a network of any depth for x, (D,) or (N, D).
+
+    Hidden layers: z = sigmoid(z W + b); output layer: identity. `network` holds W1, b1,
+    …, Wn, bn with W_i of shape (inputs, outputs); what does not fit is a ValueError.
+
+    >>> network = {"W1": [[0.1, 0.3], [0.2, 0.4]], "b1": [0.1, 0.2]}
+    >>> forward(network, [1.0, 0.5])
+    array([0.3, 0.7])
+    """
+    depth = len(network) // 2
+    z = x
+    for i in range(1, depth + 1):
+        a = z @ network[f"W{i}"] + network[f"b{i}"]
+        z = sigmoid(a) if i < depth else identity_function(a)
+    return z
+
+
+@_network_and_input
+def predict(network: Network, x: FloatArray) -> FloatArray:
+    """Return class probabilities (K,) for one x (D,), or (N, K) for a batch (N, D).
+
+    >>> network = {"W1": [[0.1, 0.3], [0.2, 0.4]], "b1": [0.1, 0.2]}
+    >>> predict(network, [1.0, 0.5])
+    array([0.40131234, 0.59868766])
+    """
+    return softmax(forward(network, x))
+
+
+def _input_and_target(
+    method: Callable[["TwoLayerNet", FloatArray, FloatArray], Result],
+) -> Callable[["TwoLayerNet", ArrayLike, ArrayLike], Result]:
+    """Let a method of a net take one example or a batch, and labels or one-hot targets."""
+
+    @wraps(method)
+    def checked(net: "TwoLayerNet", x: ArrayLike, t: ArrayLike) -> Result:
+        input_size, output_size = len(net.params["W1"]), len(net.params["b2"])
+        inputs = check_input(x, input_size)
+        targets = as_targets(t, (*inputs.shape[:-1], output_size), net.params["W2"].dtype)
+        return method(net, np.atleast_2d(inputs), np.atleast_2d(targets))
+
+    return checked
+
+
+class TwoLayerNet:
+    """A classifier of two layers: sigmoid hidden units, softmax output, cross-entropy.
+
+    `params` holds W1 (input_size, hidden_size), b1, W2 (hidden_size, output_size), b2:
+    weights drawn from a normal distribution of standard deviation `weight_init_std`,
+    biases 0. The methods take x as (D,) or (N, D), and t as labels, () or (N,), or
+    one-hot, (K,) or (N, K).
+
+    >>> net = TwoLayerNet(4, 3, 2, rng=np.random.default_rng(0))
+    >>> net.predict(np.zeros((5, 4))).shape
+    (5, 2)
+    """
+
+    def __init__(
+        self,
+        input_size: int,
+        hidden_size: int,
+        output_size: int,
+        *,
+        rng: np.random.Generator,
+        weight_init_std: float = 0.01,
+        dtype: DTypeLike = np.float64,
+    ) -> None:
+        W1 = weight_init_std * rng.standard_normal((input_size, hidden_size))
+        W2 = weight_init_std * rng.standard_normal((hidden_size, output_size))
+        self.params: dict[str, FloatArray] = {
+            "W1": W1.astype(dtype),
+            "b1": np.zeros(hidden_size, dtype),
+            "W2": W2.astype(dtype),
+            "b2": np.zeros(output_size, dtype),
+        }
+
+    def predict(self, x: ArrayLike) -> FloatArray:
+        """Return class probabilities, (K,) or (N, K)."""
+        return predict(self.params, x)
+
+    @_input_and_target
+    def loss(self, x: FloatArray, t: FloatArray) -> float:
+        """Return the mean cross-entropy error, exact, from the scores."""
+        return softmax_cross_entropy(forward(self.params, x), t)
+
+    @_input_and_target
+    def accuracy(self, x: FloatArray, t: FloatArray) -> float:
+        """Return the share of examples whose largest output is the target's."""
+        return np.mean(np.argmax(forward(self.params, x), axis=-1) == np.argmax(t, axis=-1))
+
+    @_input_and_target
+    def gradient(self, x: FloatArray, t: FloatArray) -> dict[str, FloatArray]:
+        """Return ∂loss/∂W1, …, ∂loss/∂b2 by backpropagation.
+
+        D. Rumelhart, G. Hinton and R. Williams, "Learning Representations by
+        Back-Propagating Errors", 1986.
+        """
+        W1, b1, W2, b2 = (self.params[name] for name in ("W1", "b1", "W2", "b2"))
+        z1 = sigmoid(x @ W1 + b1)
+        y = softmax(z1 @ W2 + b2)
+        delta2 = (y - t) / len(x)
+        delta1 = delta2 @ W2.T * z1 * (1 - z1)
+        return {
+            "W1": x.T @ delta1,
+            "b1": np.sum(delta1, axis=0),
+            "W2": z1.T @ delta2,
+            "b2": np.sum(delta2, axis=0),
+        }
+
+    @_input_and_target
+    def numerical_gradient(self, x: FloatArray, t: FloatArray) -> dict[str, FloatArray]:
+        """Return the same gradient by central differences: slow, and so a check."""
+
+        def loss_with(name: str) -> Callable[[FloatArray], float]:
+            return lambda value: softmax_cross_entropy(forward(self.params | {name: value}, x), t)
+
+        return {
+            name: numerical_gradient(loss_with(name), self.params[name]) for name in self.params
+        }
