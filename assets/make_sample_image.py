@@ -15,14 +15,16 @@ from PIL import Image
 
 WIDTH, HEIGHT, SCALE = 480, 320, 4  # painted four times as large, then scaled down
 # x0, y0, width, depth of the hollows (and, with a negative depth, the hills)
-HOLLOWS = np.array([
-    [-1.35, -0.35, 0.62, 1.25],
-    [0.95, 0.45, 0.75, 1.60],
-    [0.15, -0.95, 0.45, 0.70],
-    [-0.35, 0.85, 0.55, -0.85],
-    [1.65, -0.75, 0.60, -0.75],
-    [-2.10, 0.70, 0.60, -0.55],
-])
+HOLLOWS = np.array(
+    [
+        [-1.35, -0.35, 0.62, 1.25],
+        [0.95, 0.45, 0.75, 1.60],
+        [0.15, -0.95, 0.45, 0.70],
+        [-0.35, 0.85, 0.55, -0.85],
+        [1.65, -0.75, 0.60, -0.75],
+        [-2.10, 0.70, 0.60, -0.55],
+    ]
+)
 STARTS = [(-0.62, 0.62), (-0.22, 0.60), (1.45, -0.42), (-1.85, 0.75), (0.85, -1.5)]
 SEA = LinearSegmentedColormap.from_list(
     "sea", ["#0d1f3a", "#123f5e", "#1f6f78", "#4f9c84", "#c9b77c", "#cf8552", "#96403f"]
@@ -40,10 +42,12 @@ def descend(x, y, learning_rate=0.02, momentum=0.55, steps=160, h=1e-5):
     path, velocity = [np.array([x, y])], np.zeros(2)
     for _ in range(steps):
         x, y = path[-1]
-        gradient = np.array([
-            (loss(x + h, y) - loss(x - h, y)) / (2 * h),
-            (loss(x, y + h) - loss(x, y - h)) / (2 * h),
-        ])
+        gradient = np.array(
+            [
+                (loss(x + h, y) - loss(x - h, y)) / (2 * h),
+                (loss(x, y + h) - loss(x, y - h)) / (2 * h),
+            ]
+        )
         velocity = momentum * velocity - learning_rate * gradient
         path.append(path[-1] + velocity)
     return np.array(path)
@@ -64,8 +68,14 @@ def paint(file):
     for start in STARTS:
         path = descend(*start)
         for width, colour, alpha in [(4.5, "#0d1f3a", 0.3), (1.6, "#fff6d8", 1)]:  # shade, path
-            ax.plot(*path.T, color=colour, linewidth=width, alpha=alpha,
-                    solid_capstyle="round", solid_joinstyle="round")
+            ax.plot(
+                *path.T,
+                color=colour,
+                linewidth=width,
+                alpha=alpha,
+                solid_capstyle="round",
+                solid_joinstyle="round",
+            )
         ax.plot(*path[0], "o", markersize=5.5, color="#fff6d8", markeredgecolor="#0d1f3a")
         ax.plot(*path[-1], "o", markersize=5.5, color="#0d1f3a", markeredgecolor="#fff6d8")
 

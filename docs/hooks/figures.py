@@ -1,0 +1,129 @@
+"""Draw the pages' figures: run the listings, put their SVG in place of the image lines."""
+
+import html
+import json
+import logging
+import re
+import subprocess
+import sys
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+
+from inline import fill, slot
+from listings import find_listings
+from mkdocs.plugins import event_priority
+
+log = logging.getLogger("mkdocs.hooks.figures")
+HERE = Path(__file__).parent
+IMAGE_LINE = re.compile(r"[ \t>]*!\[.*\]\((?P<name>[^)\s:]+\.svg)\)\s*")
+
+
+@event_priority(90)  # before any hook that changes the listings or the number of lines
+def on_page_markdown(markdown, page, config, files):
+    root = Path(config.config_file_path).parent
+    name = Path(page.file.abs_src_path).relative_to(root).as_posix()
+    # MkDocs cuts the front matter off; the messages count the file's lines.
+    first = page.file.content_string.count("\n") - markdown.count("\n")
+    markdown, faults = with_figures(markdown, name, root, first)
+    for line, fault in faults:
+        log.warning(f"{name}:{line}: {fault}")
+    return markdown
+
+
+def on_page_content(content, page, config, files):
+    return fill(content)
+
+
+def with_figures(markdown, page, root, first=0):
+    """The page with its figures in their places, and the faults as (line, message)."""
+    listings = find_listings(markdown)
+    running = [listing for listing in listings if listing.runs]
+    try:
+        drawn = draw(page, [(listing.line + first, listing.source) for listing in running], root)
+    except ListingError as error:
+        return markdown, [(error.line, f"the listing raises {error}")]
+
+    lines, faults = markdown.split("\n"), []
+    stray = _stray_images(markdown, listings, root / Path(page).parent)
+    for number, (listing, svgs) in enumerate(zip(running, drawn, strict=True), 1):
+        image = listing.image
+        if len(svgs) > 1:
+            faults.append((listing.line + first, "the listing draws two figures, one is allowed"))
+        elif svgs and not image:
+            faults.append((listing.line + first, "the listing draws, but no ![…](….svg) follows"))
+        elif svgs and not image.description.strip():
+            faults.append((image.line + first, "the figure has no description"))
+        elif svgs:
+            drawing = slot(figure(svgs[0], image.description, number))
+            lines[image.line - 1] = re.sub(r"!\[.*", drawing, lines[image.line - 1])
+            stray.discard(image.line)
+    faults += [(line + first, "no listing draws this image") for line in sorted(stray)]
+    return "\n".join(lines), faults
+
+
+def figure(svg, description, number):
+    """One figure as it stands in the page; `number` keeps its ids apart from the others'."""
+    # A later translation of the labels belongs here: the text of the SVG is still text.
+    svg = svg.replace("§", f"f{number}-")
+    name = html.escape(description, quote=True)
+    svg = svg.replace("<svg ", f'<svg role="img" aria-label="{name}" data-search-exclude="" ', 1)
+    return f'<figure class="figure">{svg}</figure>'
+
+
+def _stray_images(markdown, listings, folder):
+    """The lines of all images that the build has to draw."""
+    fenced = {
+        line
+        for listing in listings
+        for line in range(listing.line, markdown.count("\n", 0, listing.end) + 1)
+    }
+    return {
+        line
+        for line, text in enumerate(markdown.split("\n"), 1)
+        if line not in fenced
+        and (found := IMAGE_LINE.fullmatch(text))
+        and not (folder / found["name"]).exists()
+    }
+
+
+class ListingError(Exception):
+    """A listing raised; `line` is where, in the page."""
+
+    def __init__(self, line, message):
+        super().__init__(message)
+        self.line = line
+
+
+def draw(page, listings, root):
+    """The SVGs of each (line, source), from the cache if nothing that they depend on changed."""
+    if not any("matplotlib" in source for _, source in listings):
+        return [[] for _ in listings]
+    cache = root / ".cache" / "figures" / f"{_key([source for _, source in listings], root)}.json"
+    if not cache.exists():
+        task = json.dumps({"page": page, "listings": listings})
+        done = subprocess.run(
+            [sys.executable, HERE / "drawing.py"],
+            input=task,
+            cwd=root,
+            capture_output=True,
+            encoding="utf-8",
+        )
+        if done.returncode:
+            raise ListingError(listings[0][0], done.stderr.strip())
+        answer = json.loads(done.stdout)
+        if "error" in answer:
+            raise ListingError(answer["line"], answer["error"])
+        cache.parent.mkdir(parents=True, exist_ok=True)
+        cache.write_text(json.dumps(answer["drawn"]), encoding="utf-8")
+    return json.loads(cache.read_text(encoding="utf-8"))
+
+
+def _key(sources, root):
+    """Changes whenever the figures may: with the listings, the code, the data or the look."""
+    files = [HERE / name for name in ("drawing.py", "labels.py", "figures.mplstyle")]
+    files += sorted((root / "mlcheats").rglob("*.py")) + sorted((root / "assets").glob("*"))
+    key = sha256(json.dumps([sources, version("matplotlib"), version("numpy")]).encode())
+    for file in files:
+        key.update(file.read_bytes())
+    return key.hexdigest()[:32]
