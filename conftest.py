@@ -14,36 +14,34 @@ from sybil.parsers.abstract.doctest import DocTestStringParser
 
 os.environ["MPLBACKEND"] = "Agg"  # no window opens, wherever the tests run
 ROOT = Path(__file__).parent
-pages: list[Page] = []
 
 
 def pytest_addoption(parser):
     parser.addoption("--update-docs", action="store_true", help="rewrite wrong outputs in docs/")
 
 
-def pytest_configure(config):
-    evaluate.update = config.getoption("--update-docs")
-
-
-def pytest_sessionfinish(session):
-    if session.config.getoption("--update-docs"):
-        for page in pages:
-            page.save_edits()
+@pytest.fixture
+def update_docs(request):
+    return request.config.getoption("--update-docs")
 
 
 def parse_page(document):
-    page = Page(Path(document.path), ROOT)
-    pages.append(page)
+    page = document.namespace["page"] = Page(Path(document.path), ROOT)
     for listing in page.listings:
-        yield Region(listing.start, listing.end, (page, listing), evaluate)
+        yield Region(listing.start, listing.end, listing, check_listing)
 
 
-def evaluate(example):
-    page, listing = example.parsed
-    problems = [p for p in page.check(listing) if not (p.edit and evaluate.update)]
+def check_listing(example):
+    page, update = example.namespace["page"], example.namespace["update_docs"]
+    problems = [p for p in page.check(example.parsed) if not (update and p.edit)]
     if problems:
         text = "\n\n".join(f"{page.name}:{p.line}: {p.text}" for p in problems)
         pytest.fail(text, pytrace=False)
+
+
+def finish_page(namespace):
+    if namespace["update_docs"]:
+        namespace["page"].save_edits()
 
 
 class SameOutput(doctest.OutputChecker):
@@ -65,6 +63,6 @@ def parse_docstring(document):
 
 
 pytest_collect_file = (
-    Sybil(parsers=[parse_page], pattern="docs/*/*.md")
-    + Sybil(parsers=[parse_docstring], pattern="mlcheats/*.py")
+    Sybil([parse_page], "docs/*/*.md", fixtures=["update_docs"], teardown=finish_page)
+    + Sybil([parse_docstring], "mlcheats/*.py")
 ).pytest()

@@ -6,14 +6,8 @@ each listing, `pytest --update-docs` applies the edits that come with the proble
 
 import ast
 import contextlib
-import copy
-import difflib
-import functools
-import importlib
-import inspect
 import io
 import re
-import tokenize
 import traceback
 import warnings
 from dataclasses import dataclass
@@ -21,10 +15,10 @@ from pathlib import Path
 from unittest import mock
 
 import numpy as np
+from canonical import drifts
 from listings import Listing, find_listings
 from outputs import first_difference, same, squeeze
-
-import mlcheats
+from statements import split
 
 # Fences that are not Python, each with the reason why nothing runs them.
 OTHER_KINDS = {
@@ -54,24 +48,6 @@ class Problem:
     edit: Edit | None = None  # what would make the page right
 
 
-@dataclass(frozen=True)
-class Statement:
-    """A top-level statement (or several on one line) with the output that the page gives."""
-
-    nodes: list[ast.stmt]
-    line: int
-    last: int
-    comment: tokenize.TokenInfo | None  # at the end of its last line
-    shown: list[str]  # the `#>` lines below it
-
-    @property
-    def expected(self) -> str:
-        """What it must print, if it prints."""
-        if self.shown:
-            return "\n".join(line.removeprefix("#>").removeprefix(" ") for line in self.shown)
-        return self.comment.string.removeprefix("#").strip() if self.comment else ""
-
-
 class Page:
     """Runs its listings in order in one namespace, each once, when they are first asked for."""
 
@@ -82,6 +58,7 @@ class Page:
         self.text = path.read_text(encoding="utf-8")
         self.listings = find_listings(self.text)
         self.namespace = {"__name__": "__main__"}
+        self.printoptions = np.get_printoptions()
         self.broken: int | None = None  # the line of the first exception
         self.problems: dict[int, list[Problem]] = {}  # by the listing's line
 
@@ -120,7 +97,8 @@ class Page:
             return
         tree = ast.parse(source)
         for node in tree.body:
-            yield from drift(node, self.name)
+            for text in drifts(node, self.name):
+                yield Problem(node.lineno, text)
         if self.broken:
             yield Problem(listing.line, f"not run: {self.name}:{self.broken} failed before")
             return
@@ -130,6 +108,8 @@ class Page:
         with (
             contextlib.chdir(self.root),
             warnings.catch_warnings(),
+            np.errstate(),
+            np.printoptions(**self.printoptions),
             collect_unraisable() as unraisable,
             collect_figures() as figures,
         ):
@@ -151,6 +131,7 @@ class Page:
                 while unraisable:
                     yield Problem(statement.last, unraisable.pop())
                 yield from self._compare(statement, printed.getvalue(), source)
+            self.printoptions = np.get_printoptions()  # they hold to the end of the page
         yield from check_drawing(listing, len(figures))
 
     def _execute(self, nodes) -> bool:
@@ -170,7 +151,7 @@ class Page:
 
     def _exception(self, error) -> Problem:
         trace = traceback.TracebackException.from_exception(error)
-        while trace.stack and trace.stack[0].filename != self.name:
+        while trace.stack[0].filename != self.name:
             del trace.stack[0]
         self.broken = trace.stack[0].lineno
         what = "".join(trace.format_exception_only()).strip()
@@ -194,8 +175,8 @@ class Page:
         yield Problem(line, text, self._edit(statement, got, source.split("\n")))
 
     def _edit(self, statement, got, source) -> Edit:
-        raw, code = self.text.split("\n")[statement.last - 1], source[statement.last - 1]
-        indent = raw[: len(raw) - len(code)]
+        page, code = self.text.split("\n"), source[statement.last - 1]
+        indent = page[statement.last - 1].removesuffix(code)
         if statement.comment and not statement.shown:
             code = code[: statement.comment.start[1]].rstrip()
         # The lines of one array are indented below its first bracket.
@@ -203,35 +184,14 @@ class Page:
         joined = f"{indent}{code}  # {squeeze(got) if one_array else got}"
         compound = not statement.comment and statement.last > statement.line
         if statement.shown or compound or "\n" in joined or len(joined) > WIDTH:
-            below = [f"{indent}#> {line}".rstrip() for line in got.split("\n") if got]
-            lines = [indent + code, *below]
+            shown = [f"#> {line}".rstrip() for line in got.split("\n") if got]
+            if len(shown) == len(statement.shown):  # right lines stay as they are written
+                pairs = zip(statement.shown, shown, strict=True)
+                shown = [old if same(old, new) else new for old, new in pairs]
+            lines = [indent + line for line in [code, *shown]]
         else:
             lines = [joined]
         return Edit(statement.last, statement.last + len(statement.shown), lines)
-
-
-def split(source: str, tree: ast.Module) -> tuple[list[Statement], list[int]]:
-    """The statements with their expected outputs, and the lines of `#>` that belong to none."""
-    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
-    comments = {token.start[0]: token for token in tokens if token.type == tokenize.COMMENT}
-    shown = {
-        line: token.string
-        for line, token in comments.items()
-        if token.string.startswith("#>") and token.line.lstrip() == token.line[token.start[1] :]
-    }
-    groups: list[list[ast.stmt]] = []
-    for node in tree.body:
-        if groups and node.lineno == groups[-1][-1].end_lineno:
-            groups[-1].append(node)
-        else:
-            groups.append([node])
-    statements = []
-    for nodes in groups:
-        last, below = nodes[-1].end_lineno, []
-        while last + len(below) + 1 in shown:
-            below.append(shown.pop(last + len(below) + 1))
-        statements.append(Statement(nodes, nodes[0].lineno, last, comments.get(last), below))
-    return statements, list(shown)
 
 
 @contextlib.contextmanager
@@ -271,54 +231,6 @@ def check_drawing(listing: Listing, figures: int):
     if figures != 1:
         text = f"{listing.image.name} wants one figure, the listing above it draws {figures}"
         yield Problem(listing.image.line, text)
-
-
-def drift(node: ast.stmt, page: str):
-    """A public function on a page is the package's, or carries another name."""
-    if not isinstance(node, (ast.FunctionDef, ast.ClassDef)) or node.name not in mlcheats.__all__:
-        return
-    module = inspect.unwrap(getattr(mlcheats, node.name)).__module__
-    packaged = definitions(module)[node.name]
-    here, there = bare(node), bare(packaged)
-    if here != there:
-        place = f"{module.replace('.', '/')}.py:{packaged.lineno}"
-        diff = difflib.unified_diff(
-            there.splitlines(), here.splitlines(), place, f"{page}:{node.lineno}", lineterm=""
-        )
-        yield Problem(node.lineno, f"{node.name} is not the package's\n" + "\n".join(diff))
-
-
-@functools.cache
-def definitions(module: str) -> dict[str, ast.stmt]:
-    tree = ast.parse(inspect.getsource(importlib.import_module(module)))
-    return {node.name: node for node in tree.body if hasattr(node, "name")}
-
-
-def bare(node: ast.stmt) -> str:
-    """A definition's code without docstrings, annotations and decorators."""
-    return ast.unparse(ast.fix_missing_locations(Bare().visit(copy.deepcopy(node))))
-
-
-class Bare(ast.NodeTransformer):
-    def visit_FunctionDef(self, node):
-        node.returns = None
-        return self.visit_ClassDef(node)
-
-    def visit_ClassDef(self, node):
-        self.generic_visit(node)
-        node.decorator_list = []
-        node.type_params = []
-        if ast.get_docstring(node) is not None:
-            del node.body[0]
-        node.body = node.body or [ast.Pass()]
-        return node
-
-    def visit_arg(self, node):
-        node.annotation = None
-        return node
-
-    def visit_AnnAssign(self, node):
-        return ast.Assign([node.target], node.value) if node.value else None
 
 
 def block(label: str, text: str) -> str:

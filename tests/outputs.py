@@ -37,8 +37,8 @@ def is_float(number: str) -> bool:
 
 
 def first_difference(expected: str, got: str) -> int:
-    """The index of the line where two texts differ; 0 when their line counts do."""
-    pairs = list(zip(expected.split("\n"), got.split("\n"), strict=False))
-    if expected.count("\n") != got.count("\n"):
+    """The index of the first line that differs; 0 when the texts have not the same number."""
+    wanted, found = expected.split("\n"), got.split("\n")
+    if len(wanted) != len(found):
         return 0
-    return next((i for i, (wanted, found) in enumerate(pairs) if not same(wanted, found)), 0)
+    return next((i for i, pair in enumerate(zip(wanted, found)) if not same(*pair)), 0)

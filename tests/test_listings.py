@@ -9,9 +9,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import checking
+import canonical
 import pytest
-from checking import Page
+from checking import OTHER_KINDS, Page
 from listings import find_listings
 from outputs import same
 
@@ -146,10 +146,10 @@ def package(monkeypatch, tmp_path):
     monkeypatch.syspath_prepend(tmp_path)
     packaged = importlib.import_module("packaged")
     packaged.__all__ = ["sigmoid", "Net"]
-    monkeypatch.setattr(checking, "mlcheats", packaged)
+    monkeypatch.setattr(canonical, "mlcheats", packaged)
     yield
     del sys.modules["packaged"]
-    checking.definitions.cache_clear()
+    canonical.definitions.cache_clear()
 
 
 @pytest.mark.parametrize(("code", "line", "words"), WRONG.values(), ids=WRONG)
@@ -187,7 +187,7 @@ def test_odd_info_string_fails_at_its_fence(check, info):
     assert repr(info) in text
 
 
-@pytest.mark.parametrize("info", checking.OTHER_KINDS)
+@pytest.mark.parametrize("info", OTHER_KINDS)
 def test_other_kinds_are_not_run(check, info):
     assert check(fence("not Python", info)) == []
 
@@ -223,6 +223,15 @@ def test_figure_of_one_listing_does_not_count_for_the_next(check):
 
 def test_listings_share_one_namespace_in_order(check):
     assert check(fence("x = 1") + fence("print(x + 1)  # 2")) == []
+
+
+def test_print_options_hold_to_the_end_of_the_page_and_error_states_of_the_listing(check):
+    page = fence("import numpy as np\n\nnp.set_printoptions(precision=2)\nnp.seterr(all='ignore');")
+    page += fence("print(np.array([1 / 3]))  # [0.33]\nx = np.exp(np.array([1e3]))")
+    [(line, text)] = check(page)
+    assert line == 13
+    assert "overflow" in text
+    assert check(fence("import numpy as np\n\nprint(np.array([1 / 3]))  # [0.33333333]")) == []
 
 
 def test_listings_after_an_exception_are_not_run(check):
@@ -328,6 +337,21 @@ def test_not_same(expected, got):
     assert not same(expected, got)
 
 
+@pytest.mark.parametrize(
+    ("expected", "got"),
+    [
+        ("[[0.574 -1.2] [3. 40.]]", "[[ 0.57444252 -1.2000001 ]\n [ 3.         40.        ]]"),
+        ("epoch 12: loss 1.25e-03, 97.5%", "epoch 12: loss 1.2498e-03, 97.52%"),
+    ],
+)
+def test_no_digit_can_change(expected, got):
+    assert same(expected, got)
+    for i, digit in enumerate(expected):
+        if digit.isdigit():
+            changed = f"{expected[:i]}{(int(digit) + 1) % 10}{expected[i + 1 :]}"
+            assert not same(changed, got)
+
+
 def test_find_listings_in_admonitions_tabs_and_longer_fences():
     text = (
         "!!! note\n\n    ```python\n    if x:\n        y = 1\n    ```\n\n    ![D.](d.svg)\n\n"
@@ -404,6 +428,10 @@ print(0.1 + 0.2)  # 0.3
 print(A.sum())
 for row in A:
     print(row)
+for row in A:
+    print(row / 3)
+#> [0.33 0.67]
+#> [11. 1.33]
 print(2)  # why
 #> 3
 #> 4
@@ -436,6 +464,10 @@ for row in A:
     print(row)
 #> [1 2]
 #> [30  4]
+for row in A:
+    print(row / 3)
+#> [0.33 0.67]
+#> [10.          1.33333333]
 print(2)  # why
 #> 2
 x = 1

@@ -10,21 +10,23 @@ from checking import OTHER_KINDS
 from listings import IMAGE, NOT_RUN, find_listings
 
 ROOT = Path(__file__).parent.parent
-PAGES = sorted(ROOT.glob("docs/**/*.md"))
-each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+PAGES = {
+    path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
+    for path in sorted(ROOT.glob("docs/**/*.md"))
+}
+each_page = pytest.mark.parametrize(("page", "text"), PAGES.items(), ids=PAGES)
 
 
 @each_page
-def test_every_fence_is_run_or_on_a_list(page):
-    for listing in find_listings(page.read_text()):
+def test_every_fence_is_run_or_on_a_list(page, text):
+    for listing in find_listings(text):
         listed = listing.info in OTHER_KINDS or (listing.info == "python" and listing.not_run)
         assert listing.runs or listed, f"{page}:{listing.line - 1}: {listing.info!r}"
 
 
 @each_page
-def test_no_code_block_stands_outside_a_fence(page):
+def test_no_code_block_stands_outside_a_fence(page, text):
     """Without its fences, the rendered page has no code block left: an indented one, or HTML."""
-    text = page.read_text()
     for listing in reversed(find_listings(text)):
         text = text[: listing.start] + text[listing.end :]
     extensions = ["admonition", "md_in_html", "pymdownx.details", "pymdownx.superfences"]
@@ -35,12 +37,11 @@ def test_no_code_block_stands_outside_a_fence(page):
 
 
 @each_page
-def test_every_drawn_image_stands_below_a_listing_that_runs(page):
-    text = page.read_text()
+def test_every_drawn_image_stands_below_a_listing_that_runs(page, text):
     listings = find_listings(text)
     below = [listing.image.name for listing in listings if listing.image and listing.runs]
     images = [found["name"] for found in IMAGE.finditer(text)]
-    drawn = [name for name in images if not (page.parent / name).exists()]
+    drawn = [name for name in images if not (ROOT / page).with_name(name).exists()]
     assert drawn == below
     assert len(set(drawn)) == len(drawn), "one name for two pictures"
 
@@ -49,19 +50,17 @@ def test_pytest_collects_every_fence():
     command = [sys.executable, "-m", "pytest", "--collect-only", "-qq", "docs"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     collected = dict(line.split(": ") for line in done.stdout.splitlines() if ".md: " in line)
-    fences = {str(page.relative_to(ROOT)): len(find_listings(page.read_text())) for page in PAGES}
-    assert {name: int(n) for name, n in collected.items()} == {n: c for n, c in fences.items() if c}
+    fences = {page: str(len(find_listings(text))) for page, text in PAGES.items()}
+    assert collected == {page: count for page, count in fences.items() if count != "0"}
 
 
 def test_only_the_listed_listings_are_not_run():
     """In each language one listing per package on `mnist.md`, and nothing else."""
     not_run = [
-        (page.parent.name, page.name, listing.not_run)
-        for page in PAGES
-        for listing in find_listings(page.read_text())
+        (page, listing.not_run)
+        for page, text in PAGES.items()
+        for listing in find_listings(text)
         if listing.info == "python" and listing.not_run
     ]
-    languages = sorted({page.parent.name for page in PAGES})
-    assert sorted(not_run) == [
-        (language, "mnist.md", package) for language in languages for package in sorted(NOT_RUN)
-    ]
+    pages = [page for page in PAGES if Path(page).name == "mnist.md"]
+    assert sorted(not_run) == [(page, package) for page in pages for package in sorted(NOT_RUN)]
