@@ -1,5 +1,8 @@
 """Loss functions: how wrong the outputs y are, given the targets t."""
 
+from collections.abc import Callable
+from functools import wraps
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -33,7 +36,20 @@ def sum_squares_error(y: FloatArray, t: FloatArray) -> float:
         return np.mean(0.5 * np.sum((y - t) ** 2, axis=-1))
 
 
+def _of_probabilities(
+    function: Callable[[FloatArray, FloatArray], float],
+) -> Callable[[FloatArray, FloatArray], float]:
+    @wraps(function)
+    def checked(y: FloatArray, t: FloatArray) -> float:
+        if not np.all(y >= 0):  # so that NaN is refused too
+            raise ValueError(f"y must hold probabilities, got {np.min(y)}")
+        return function(y, t)
+
+    return checked
+
+
 @output_and_target
+@_of_probabilities
 def cross_entropy_error(y: FloatArray, t: FloatArray) -> float:
     """Return -Σ_k t_k log(y_k + 1e-7), the mean over a batch.
 
@@ -44,8 +60,6 @@ def cross_entropy_error(y: FloatArray, t: FloatArray) -> float:
     >>> cross_entropy_error([0.1, 0.3, 0.6], 2)
     np.float64(0.510825457099338)
     """
-    if not np.all(y >= 0):
-        raise ValueError(f"y must hold probabilities, got {np.min(y)}")
     return -np.mean(np.sum(t * np.log(y + 1e-7), axis=-1))
 
 
