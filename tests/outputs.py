@@ -41,4 +41,4 @@ def first_difference(expected: str, got: str) -> int:
     wanted, found = expected.split("\n"), got.split("\n")
     if len(wanted) != len(found):
         return 0
-    return next((i for i, pair in enumerate(zip(wanted, found)) if not same(*pair)), 0)
+    return next((i for i in range(len(found)) if not same(wanted[i], found[i])), 0)

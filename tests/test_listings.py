@@ -63,6 +63,7 @@ WRONG = {
     "output of a silent statement": ("x = 1\n#> 1", 5, ["expected  1", "got       nothing"]),
     "output in the air": ("print(1)  # 1\n\n#> 2", 6, ["not right below a statement"]),
     "output inside a block": ("if True:\n    #> 1\n    pass", 5, ["not right below"]),
+    "marked output beside": ("print(1)  #> 1", 4, ["expected  > 1", "got       1"]),
     "unchecked value": ("x = 1 + 1  # 3", 4, ["nothing is printed", "3"]),
     "bare expression": ("x = (2, 3)\nx  # the shape", 5, ["print it"]),
     "dropped result": ("abs(-1)  # 1", 4, ["print it"]),
@@ -225,13 +226,19 @@ def test_listings_share_one_namespace_in_order(check):
     assert check(fence("x = 1") + fence("print(x + 1)  # 2")) == []
 
 
+@pytest.mark.filterwarnings("ignore")
+def test_warnings_are_errors_whatever_pytest_is_told(check):
+    [(_, text)] = check(fence("import warnings\n\nwarnings.warn('Look out')"))
+    assert "UserWarning: Look out" in text
+
+
 def test_print_options_hold_to_the_end_of_the_page_and_error_states_of_the_listing(check):
-    page = fence("import numpy as np\n\nnp.set_printoptions(precision=2)\nnp.seterr(all='ignore');")
-    page += fence("print(np.array([1 / 3]))  # [0.33]\nx = np.exp(np.array([1e3]))")
+    page = fence("import numpy as np\n\nnp.set_printoptions(threshold=5)\nnp.seterr(all='ignore')")
+    page += fence("print(np.arange(9))  # [0 1 2 ... 6 7 8]\nx = np.exp(np.array([1e3]))")
     [(line, text)] = check(page)
     assert line == 13
     assert "overflow" in text
-    assert check(fence("import numpy as np\n\nprint(np.array([1 / 3]))  # [0.33333333]")) == []
+    assert check(fence("import numpy as np\n\nprint(np.arange(6))  # [0 1 2 3 4 5]")) == []
 
 
 def test_listings_after_an_exception_are_not_run(check):
@@ -327,6 +334,8 @@ def test_same(expected, got):
         ("W1", "W2"),
         ("1.2.3", "1.2.4"),
         ("1+2j", "1+3j"),
+        ("2.5j", "2.51j"),
+        ("v1.5", "v1.52"),
         ("ab", "a b"),
         ("0.51", "loss 0.51"),
         ("", "1"),
@@ -404,7 +413,11 @@ def test_through_pytest(project):
     (pages / "right.md").write_text(fence(RIGHT["relative file"]))
     (pages / "wrong.md").write_text(fence("print(1)  # 2") + fence("print(1 / 0)  # 0"))
     (pages / "odd.md").write_text(fence("print(1)  # 1", "py"))
+    (pages / "open.md").write_text("```python\n")
     out = run_pytest(pages)  # not from the root: files open all the same
+    assert "ValueError: line 1: the fence is not closed" in out
+    (pages / "open.md").unlink()
+    out = run_pytest(pages)
     assert "3 failed, 1 passed" in out
     for line in [
         "docs/ko/wrong.md:4: a wrong output",
@@ -414,6 +427,16 @@ def test_through_pytest(project):
         "docs/ko/odd.md:3: the fence says 'py'",
     ]:
         assert line in out
+
+
+def test_docstrings_through_pytest(project):
+    (project / "mlcheats").mkdir()
+    (project / "mlcheats" / "__init__.py").write_text("__all__ = []\n")
+    code = 'def f():\n    """F.\n\n    >>> 1 / 3\n    0.33\n    >>> 2 / 3\n    0.66\n    """\n'
+    (project / "mlcheats" / "f.py").write_text(code)
+    out = run_pytest(project, "mlcheats")
+    assert "1 failed, 1 passed" in out
+    assert "f.py, line 6" in out
 
 
 STALE = """Prose.
@@ -432,6 +455,8 @@ for row in A:
     print(row / 3)
 #> [0.33 0.67]
 #> [11. 1.33]
+if len(A) > 1:
+    print(len(A))
 print(2)  # why
 #> 3
 #> 4
@@ -468,6 +493,9 @@ for row in A:
     print(row / 3)
 #> [0.33 0.67]
 #> [10.          1.33333333]
+if len(A) > 1:
+    print(len(A))
+#> 2
 print(2)  # why
 #> 2
 x = 1
