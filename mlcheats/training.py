@@ -1,11 +1,14 @@
 """Stochastic gradient descent: H. Robbins and S. Monro, 1951, on mini-batches."""
 
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from functools import wraps
+from inspect import signature
+from typing import Any, NamedTuple, ParamSpec
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from mlcheats._arrays import FloatArray, as_floats
+from mlcheats._arrays import FloatArray, as_array, as_floats
 from mlcheats.networks import TwoLayerNet
 
 
@@ -17,10 +20,42 @@ class History(NamedTuple):
     test_accuracy: NDArray[np.float64]
 
 
+P = ParamSpec("P")
+
+
+def _checked(function: Callable[P, History]) -> Callable[P, History]:
+    """Let `train` start only with data that fits and options that make sense."""
+    names = signature(function)
+
+    @wraps(function)
+    def checked(*args: P.args, **kwargs: P.kwargs) -> History:
+        given = names.bind(*args, **kwargs)
+        given.apply_defaults()
+        options = given.arguments
+        x = options["x"] = as_floats(options["x"], "x")
+        t = options["t"] = as_array(options["t"], "t")
+        if x.ndim != 2 or len(x) == 0:
+            raise ValueError(f"x must have shape (N, D), not empty, got {x.shape}")
+        if t.shape[:1] != x.shape[:1]:
+            raise ValueError(f"t must have shape ({len(x)},) or ({len(x)}, K), got {t.shape}")
+        for name in ("epochs", "batch_size"):
+            if not isinstance(options[name], int | np.integer) or options[name] < 1:
+                raise ValueError(f"{name} must be a whole number from 1, got {options[name]!r}")
+        if not 0 < options["learning_rate"] < np.inf:
+            raise ValueError(f"learning_rate must be above 0, got {options['learning_rate']!r}")
+        if not isinstance(options["rng"], np.random.Generator):
+            rng_type = type(options["rng"]).__name__
+            raise TypeError(f"rng must be a numpy.random.Generator, got {rng_type}")
+        return function(*given.args, **given.kwargs)
+
+    return checked
+
+
+@_checked
 def train(
     net: TwoLayerNet,
-    x: ArrayLike,
-    t: ArrayLike,
+    x: FloatArray,
+    t: NDArray[Any],
     *,
     epochs: int,
     batch_size: int = 100,
@@ -42,38 +77,16 @@ def train(
     >>> history.loss.shape, bool(history.train_accuracy[-1] > 0.95)
     ((500,), True)
     """
-    inputs, targets = as_floats(x, "x"), np.asarray(t)
-    _check(inputs, targets, epochs, batch_size, learning_rate, rng)
     losses, train_accuracy, test_accuracy = [], [], []
     for _ in range(epochs):
-        order = rng.permutation(len(inputs))
-        for start in range(0, len(inputs), batch_size):
+        order = rng.permutation(len(x))
+        for start in range(0, len(x), batch_size):
             batch = order[start : start + batch_size]
-            losses.append(net.loss(inputs[batch], targets[batch]))
-            grads = net.gradient(inputs[batch], targets[batch])
-            net.params = {k: net.params[k] - learning_rate * grads[k] for k in net.params}
-        train_accuracy.append(net.accuracy(inputs, targets))
+            losses.append(net.loss(x[batch], t[batch]))
+            grads = net.gradient(x[batch], t[batch])
+            for name in net.params:
+                net.params[name] = net.params[name] - learning_rate * grads[name]
+        train_accuracy.append(net.accuracy(x, t))
         if test is not None:
             test_accuracy.append(net.accuracy(*test))
     return History(np.array(losses), np.array(train_accuracy), np.array(test_accuracy))
-
-
-def _check(
-    x: FloatArray,
-    t: NDArray[Any],
-    epochs: int,
-    batch_size: int,
-    learning_rate: float,
-    rng: np.random.Generator,
-) -> None:
-    if x.ndim != 2 or len(x) == 0:
-        raise ValueError(f"x must have shape (N, D), not empty, got {x.shape}")
-    if t.shape[:1] != x.shape[:1]:
-        raise ValueError(f"t must have shape ({len(x)},) or ({len(x)}, K), got {t.shape}")
-    for name, value in (("epochs", epochs), ("batch_size", batch_size)):
-        if not isinstance(value, int | np.integer) or value < 1:
-            raise ValueError(f"{name} must be a whole number from 1, got {value!r}")
-    if not learning_rate > 0:
-        raise ValueError(f"learning_rate must be above 0, got {learning_rate!r}")
-    if not isinstance(rng, np.random.Generator):
-        raise TypeError(f"rng must be a numpy.random.Generator, got {type(rng).__name__}")
