@@ -1,0 +1,70 @@
+"""Cut the fonts down to the characters of the built pages and put them beside these."""
+
+import html
+import re
+from io import BytesIO
+from pathlib import Path
+
+import fontTools
+import node
+from cache import cached
+from fontTools import subset
+
+PRETENDARD = node.MODULES / "@fontsource/pretendard/files"
+JETBRAINS = node.MODULES / "@fontsource/jetbrains-mono/files"
+KATEX = node.MODULES / "katex/dist"
+ASCII = "".join(map(chr, range(0x20, 0x7F)))
+FEATURES = ["ccmp", "kern", "locl", "mark", "mkmk", "tnum"]  # no ligatures: code is shown as typed
+
+
+def on_post_build(config):
+    site = Path(config.site_dir)
+    pages = sorted(site.rglob("*.html"))
+    used = "".join(sorted(characters(page.read_text(encoding="utf-8") for page in pages)))
+    fonts = site / "assets" / "fonts"
+    fonts.mkdir(parents=True, exist_ok=True)
+    for name, file in sources().items():
+        key = "\0".join([used, str(file), fontTools.version, Path(__file__).read_text()]).encode()
+        (fonts / name).write_bytes(cached("fonts", key, lambda file=file: cut(file, used)))
+    css = katex_css((KATEX / "katex.min.css").read_text(encoding="utf-8"))
+    (site / "assets" / "stylesheets" / "katex.css").write_text(css, encoding="utf-8")
+
+
+def sources():
+    """The fonts by their names on the site."""
+    return {
+        "text.woff2": PRETENDARD / "pretendard-latin-400-normal.woff2",  # holds Hangul too
+        "bold.woff2": PRETENDARD / "pretendard-latin-700-normal.woff2",
+        "code.woff2": JETBRAINS / "jetbrains-mono-latin-400-normal.woff2",
+        "code-greek.woff2": JETBRAINS / "jetbrains-mono-greek-400-normal.woff2",
+        **{file.name: file for file in KATEX.glob("fonts/*.woff2")},
+    }
+
+
+def characters(pages):
+    """All that the pages may show, their scripts' \\u escapes among it."""
+    used = set(ASCII)
+    for page in pages:
+        used |= set(html.unescape(page))
+        used |= {chr(int(code, 16)) for code in re.findall(r"\\u([0-9a-f]{4})", page)}
+    return {char for char in used if char.isprintable()}
+
+
+def cut(file, used):
+    """The font file with the glyphs of these characters alone, as woff2."""
+    options = subset.Options(flavor="woff2", hinting=False, desubroutinize=True)
+    options.layout_features = FEATURES
+    options.name_IDs = [*options.name_IDs, 13, 14]  # the licence stays in the file
+    font = subset.load_font(file, options)
+    subsetter = subset.Subsetter(options)
+    subsetter.populate(text=used)
+    subsetter.subset(font)
+    out = BytesIO()
+    subset.save_font(font, out, options)
+    return out.getvalue()
+
+
+def katex_css(css):
+    """KaTeX's stylesheet with its fonts as woff2 alone, from the site's font folder."""
+    css = re.sub(r',url\([^)]*\) format\("(woff|truetype)"\)', "", css)
+    return css.replace("url(fonts/", "url(../fonts/")

