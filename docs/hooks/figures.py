@@ -6,10 +6,10 @@ import logging
 import re
 import subprocess
 import sys
-from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
+from cache import cached
 from inline import fill, slot
 from listings import find_listings
 from mkdocs.plugins import event_priority
@@ -48,6 +48,8 @@ def with_figures(markdown, page, root, first=0):
     stray = _stray_images(markdown, listings, root / Path(page).parent)
     for number, (listing, svgs) in enumerate(zip(running, drawn, strict=True), 1):
         image = listing.image
+        if svgs and image:
+            stray.discard(image.line)
         if len(svgs) > 1:
             faults.append((listing.line + first, "the listing draws two figures, one is allowed"))
         elif svgs and not image:
@@ -57,7 +59,6 @@ def with_figures(markdown, page, root, first=0):
         elif svgs:
             drawing = slot(figure(svgs[0], image.description, number))
             lines[image.line - 1] = re.sub(r"!\[.*", drawing, lines[image.line - 1])
-            stray.discard(image.line)
     faults += [(line + first, "no listing draws this image") for line in sorted(stray)]
     return "\n".join(lines), faults
 
@@ -99,31 +100,29 @@ def draw(page, listings, root):
     """The SVGs of each (line, source), from the cache if nothing that they depend on changed."""
     if not any("matplotlib" in source for _, source in listings):
         return [[] for _ in listings]
-    cache = root / ".cache" / "figures" / f"{_key([source for _, source in listings], root)}.json"
-    if not cache.exists():
-        task = json.dumps({"page": page, "listings": listings})
-        done = subprocess.run(
-            [sys.executable, HERE / "drawing.py"],
-            input=task,
-            cwd=root,
-            capture_output=True,
-            encoding="utf-8",
-        )
-        if done.returncode:
-            raise ListingError(listings[0][0], done.stderr.strip())
-        answer = json.loads(done.stdout)
-        if "error" in answer:
-            raise ListingError(answer["line"], answer["error"])
-        cache.parent.mkdir(parents=True, exist_ok=True)
-        cache.write_text(json.dumps(answer["drawn"]), encoding="utf-8")
-    return json.loads(cache.read_text(encoding="utf-8"))
+    task = json.dumps({"page": page, "listings": listings})
+    drawn = cached(
+        "figures", _key([source for _, source in listings], root), lambda: run(task, root)
+    )
+    return json.loads(drawn)
+
+
+def run(task, root):
+    """Have drawing.py draw."""
+    command = [sys.executable, HERE / "drawing.py"]
+    done = subprocess.run(command, input=task.encode(), cwd=root, capture_output=True)
+    if done.returncode:
+        raise RuntimeError(f"drawing.py failed: {done.stderr.decode()}")
+    answer = json.loads(done.stdout)
+    if "error" in answer:
+        raise ListingError(answer["line"], answer["error"])
+    return json.dumps(answer["drawn"]).encode()
 
 
 def _key(sources, root):
     """Changes whenever the figures may: with the listings, the code, the data or the look."""
     files = [HERE / name for name in ("drawing.py", "labels.py", "figures.mplstyle")]
-    files += sorted((root / "mlcheats").rglob("*.py")) + sorted((root / "assets").glob("*"))
-    key = sha256(json.dumps([sources, version("matplotlib"), version("numpy")]).encode())
-    for file in files:
-        key.update(file.read_bytes())
-    return key.hexdigest()[:32]
+    files += sorted((root / "mlcheats").rglob("*.py"))
+    files += sorted(file for file in (root / "assets").glob("*") if file.is_file())
+    versions = [version("matplotlib"), version("numpy")]
+    return json.dumps([sources, versions]).encode() + b"".join(file.read_bytes() for file in files)
