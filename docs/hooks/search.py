@@ -6,11 +6,30 @@ from pathlib import Path
 
 import yaml
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 
 HERE = Path(__file__).parent
 TERMS = HERE.parent / "terms.yml"
 WORKER_LOADS = "assets/javascripts/lunr/min/lunr.ko.min.js"
+
+# A word is letters, digits, _ and the dots inside np.argmax and 0.5. Where a Latin word and a
+# Hangul one touch, as in MNIST를, they part.
+NO_WORD = r"&[a-z]+;|(?<![0-9A-Za-z_])\.|\.(?![0-9A-Za-z_])|[^0-9A-Za-z_.가-힣À-ɏͰ-Ͽ]"
+BORDER = r"(?<=[A-Za-z_][0-9]*)(?=[가-힣])|(?<=[가-힣])(?=[A-Za-z])"
+SETTINGS = {
+    "lang": ["ko"],  # of both languages: it is the one support script that the worker loads
+    "pipeline": [],
+    "separator": f"(?:{NO_WORD})+|{BORDER}",
+    "fields": {"title": {"boost": 10}},
+}
+
+
+@event_priority(100)  # before the plugin reads its settings
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    for name, value in SETTINGS.items():
+        config.plugins["material/search"].config[name] = value
+    return config
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
