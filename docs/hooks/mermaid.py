@@ -346,7 +346,7 @@ def _line(start, end, arrow):
 
 
 def _shape(node):
-    look = 'fill="var(--fig-muted)"' if node.muted else 'fill="var(--md-default-bg-color)"'
+    look = 'fill-opacity=".15"' if node.muted else 'fill="var(--md-default-bg-color)"'
     look += ' stroke="currentColor" stroke-width=".9"'
     if node.shape == "circle":
         return f'<circle cx="{node.x:.1f}" cy="{node.y:.1f}" r="{node.width / 2:.1f}" {look}/>'
