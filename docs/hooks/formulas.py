@@ -49,7 +49,7 @@ def set_formulas(content, inline=INLINE):
             faults.append((html.unescape(match["tex"]).strip(), answer["error"]))
             parts.append(f'<code class="formula-error">{match["tex"]}</code>')
         elif display:
-            parts.append(f'<div class="formula">{tidy(answer["html"])}</div>')
+            parts.append(f'<div class="formula" data-search-exclude>{tidy(answer["html"])}</div>')
         else:
             around = match.groupdict()
             before, after = around.get("before", ""), around.get("after", "")
@@ -59,9 +59,9 @@ def set_formulas(content, inline=INLINE):
 
 
 def tidy(formula):
-    """Leave out the TeX source, and let the search read the MathML alone."""
+    """Leave out the TeX source, and let the search read each formula once."""
     formula = re.sub(r"<annotation.*?</annotation>", "", formula, flags=re.S)
-    return formula.replace('class="katex-html"', 'class="katex-html" data-search-exclude')
+    return formula.replace("<math ", "<math data-search-exclude ")
 
 
 def render(formulas):

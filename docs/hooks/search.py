@@ -8,6 +8,8 @@ import yaml
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
 
 HERE = Path(__file__).parent
 TERMS = HERE.parent / "terms.yml"
@@ -40,6 +42,13 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     files.remove(files.src_uris[WORKER_LOADS])
     files.append(File.generated(config, WORKER_LOADS, content=content))
     return files
+
+
+@event_priority(100)  # before the plugin reads the page
+def on_page_context(context: object, page: Page, config: MkDocsConfig, nav: Navigation) -> None:
+    """A page that explains comes before later ones that use, and the home page after all."""
+    pages = sorted(nav.pages, key=lambda page: page.is_homepage)
+    page.meta.setdefault("search", {}).setdefault("boost", 2 - pages.index(page) / len(pages))
 
 
 def synonyms(terms: list[dict], language: str) -> dict[str, list[str]]:
