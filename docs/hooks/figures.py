@@ -67,6 +67,8 @@ def figure(svg, description, number):
     """One figure as it stands in the page; `number` keeps its ids apart from the others'."""
     # A later translation of the labels belongs here: the text of the SVG is still text.
     svg = svg.replace("§", f"f{number}-")
+    # Material's navigation writes to every plain href, and an SVG's cannot be written to.
+    svg = svg.replace(" href=", " xlink:href=")
     name = html.escape(description, quote=True)
     svg = svg.replace("<svg ", f'<svg role="img" aria-label="{name}" data-search-exclude="" ', 1)
     return f'<figure class="figure">{svg}</figure>'
