@@ -18,6 +18,7 @@ from xml.etree import ElementTree
 import labels
 
 STYLE = Path(__file__).with_name("figures.mplstyle")
+WIDEST, LOWEST = 4.8, 2.2  # inches
 REM = 0.075  # of the page's rem for one point: 10 pt stand beside 16 px text as 15 px
 
 COLOURS = {
@@ -66,6 +67,9 @@ def _take(plt):
     svgs = []
     for number in plt.get_fignums():
         figure = plt.figure(number)
+        width, height = figure.get_size_inches()
+        if width > WIDEST:  # shrink the axes, so that the letters need not shrink on a phone
+            figure.set_size_inches(WIDEST, max(height * WIDEST / width, LOWEST))
         for ax in figure.axes:
             if ax.images:  # an image has its own edge, and a grid would lie on it
                 ax.grid(False)
@@ -172,7 +176,7 @@ def _value(name, value, ids):
     if name == "d":
         value = re.sub(r"\s*([A-Za-z])\s*", r"\1", value)
         if not re.search("[CQ]", value):  # after M a further pair of numbers is a line anyway
-            value = value.replace("L", " ")
+            value = value.replace("L", " ").strip()
     return COLOURS.get(value, value)
 
 

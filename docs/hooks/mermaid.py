@@ -259,7 +259,7 @@ def _gap(diagram, layer):
     label = max((SMALL * labels.width(edge.label) for edge in edges if edge.label), default=0)
     if diagram.down:
         return 30 + 16 * fan + 16 * bool(label)
-    return max(26 + 44 * fan, label + 30 + 30 * fan if label else 0)
+    return max(26 + 44 * fan, label + 24 + 36 * fan if label else 0)
 
 
 def draw(diagram):
