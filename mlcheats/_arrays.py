@@ -6,23 +6,28 @@ formulas and a page can show them whole.
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeAlias, overload
+from inspect import signature
+from typing import Any, ParamSpec, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 FloatArray: TypeAlias = NDArray[np.floating[Any]]
 IntArray: TypeAlias = NDArray[np.integer[Any]]
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 def as_array(value: ArrayLike, name: str) -> NDArray[Any]:
-    """Return `value` as an array of real numbers, whatever their type."""
+    """Return `value` as an array of finite real numbers, whatever their type."""
     try:
         array = np.asarray(value)
     except ValueError as error:
         raise ValueError(f"{name} must be a rectangular array: {error}") from None
     if array.dtype.kind not in "biuf":
         raise TypeError(f"{name} must hold real numbers, got dtype {array.dtype}")
+    if not np.isfinite(array).all():
+        raise ValueError(f"{name} must hold finite numbers, got {array[~np.isfinite(array)][0]}")
     return array
 
 
@@ -57,62 +62,61 @@ def as_targets(t: ArrayLike, shape: tuple[int, ...], dtype: np.dtype[Any]) -> Fl
     """Return labels `shape[:-1]` or targets of `shape` itself as targets of `shape`."""
     targets = as_array(t, "t")
     if targets.shape == shape:
-        return targets.astype(dtype, copy=False)
+        with np.errstate(over="ignore"):  # what float32 cannot hold is inf
+            return targets.astype(dtype, copy=False)
     if targets.shape == shape[:-1]:
-        labels = as_labels(targets, shape[-1], "t")
-        one_hot: FloatArray = np.eye(shape[-1], dtype=dtype)[labels]
+        one_hot: FloatArray = np.eye(shape[-1], dtype=dtype)[as_labels(targets, shape[-1], "t")]
         return one_hot
     raise ValueError(f"t must have shape {shape[:-1]} or {shape}, got {targets.shape}")
 
 
-@overload
-def float_arguments(
-    function: Callable[[FloatArray], Any],
-) -> Callable[[ArrayLike], Any]: ...
-@overload
-def float_arguments(
-    function: Callable[[FloatArray, FloatArray], Any],
-) -> Callable[[ArrayLike, ArrayLike], Any]: ...
-def float_arguments(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Let a function of arrays take any numbers, element by element."""
-    names = function.__code__.co_varnames[: function.__code__.co_argcount]
-
-    @wraps(function)
-    def checked(*args: ArrayLike, **kwargs: ArrayLike) -> Any:
-        given = dict(zip(names, args, strict=False)) | kwargs
-        if len(args) + len(kwargs) != len(names) or set(given) != set(names):
-            return function(*args, **kwargs)  # raises Python's own TypeError
-        result = function(*(as_floats(given[name], name) for name in names))
-        return result[()]  # a number in, a number out: no array of rank 0
-
-    return checked
+def as_classes(t: ArrayLike, shape: tuple[int, ...], dtype: np.dtype[Any]) -> FloatArray:
+    """Return labels or one-hot rows as rows of `shape`; shares of classes do as well."""
+    targets = as_targets(t, shape, dtype)
+    if not np.all(targets >= 0):
+        raise ValueError(f"t must hold labels or one-hot rows, got {np.min(targets)}")
+    # Backpropagation relies on it: the gradient y - t is right for rows that sum to 1.
+    sums = np.sum(np.minimum(targets, 2), axis=-1)
+    if not np.all(np.abs(sums - 1) < 1e-3):
+        worst = sums.flat[np.argmax(np.abs(sums - 1))]
+        raise ValueError(f"t must hold labels or rows that sum to 1, got a sum of {worst}")
+    return targets
 
 
-def scores_argument(
-    function: Callable[[FloatArray], FloatArray],
-) -> Callable[[ArrayLike], FloatArray]:
-    """Let a function along the last axis, the class axis, take any scores."""
-
-    @wraps(function)
-    def checked(a: ArrayLike) -> FloatArray:
-        scores = as_class_axis(a, "a")
-        # A difference below the smallest float is -inf, and exp(-inf) = 0 is the right limit.
-        with np.errstate(over="ignore"):
-            return function(scores)
-
-    return checked
+def whole(value: int, name: str, least: int = 1) -> int:
+    """Return a count."""
+    if not isinstance(value, int | np.integer) or value < least:
+        raise ValueError(f"{name} must be a whole number from {least}, got {value!r}")
+    return int(value)
 
 
-def output_and_target(
-    function: Callable[[FloatArray, FloatArray], float],
-) -> Callable[[ArrayLike, ArrayLike], float]:
-    """Let a loss of outputs (N, K) take labels or targets, one example or a batch."""
+def positive(value: float, name: str) -> float:
+    """Return a finite number above 0 as Python's own, which leaves float32 arrays float32."""
+    if not isinstance(value, int | float | np.integer | np.floating) or not 0 < value < np.inf:
+        raise ValueError(f"{name} must be a finite number above 0, got {value!r}")
+    return float(value)
 
-    name = function.__code__.co_varnames[0]
 
-    @wraps(function)
-    def checked(y: ArrayLike, t: ArrayLike) -> float:
-        outputs = as_class_axis(y, name)
-        return function(outputs, as_targets(t, outputs.shape, outputs.dtype))
+def generator(value: np.random.Generator, name: str) -> np.random.Generator:
+    """Return a source of random numbers."""
+    if not isinstance(value, np.random.Generator):
+        raise TypeError(f"{name} must be a numpy.random.Generator, got {type(value).__name__}")
+    return value
 
-    return checked
+
+def arguments(**checks: Callable[..., Any]) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Pass each argument named here through its check before the function sees it."""
+
+    def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        names = signature(function)
+
+        @wraps(function)
+        def checked(*args: P.args, **kwargs: P.kwargs) -> R:
+            given = names.bind(*args, **kwargs)
+            for name in checks.keys() & given.arguments.keys():
+                given.arguments[name] = checks[name](given.arguments[name], name)
+            return function(*given.args, **given.kwargs)
+
+        return checked
+
+    return decorate

@@ -1,11 +1,42 @@
 """Activation functions, for hidden layers and for the output layer."""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
-from mlcheats._arrays import FloatArray, IntArray, float_arguments, scores_argument
+from mlcheats._arrays import FloatArray, IntArray, as_class_axis, as_floats
 
 
-@float_arguments
+def _elementwise(function: Callable[[FloatArray], NDArray[Any]]) -> Callable[[ArrayLike], Any]:
+    """Let a function of each element take any numbers."""
+
+    @wraps(function)
+    def checked(x: ArrayLike) -> Any:
+        return function(as_floats(x, "x"))[()]  # a number in, a number out
+
+    return checked
+
+
+def _along_classes(
+    function: Callable[[FloatArray], FloatArray],
+) -> Callable[[ArrayLike], FloatArray]:
+    """Let a function along the last axis, the class axis, take any scores."""
+
+    @wraps(function)
+    def checked(a: ArrayLike) -> FloatArray:
+        scores = as_class_axis(a, "a")
+        with np.errstate(over="ignore"):  # a_k - max a may be -inf; exp(-inf) is 0, the right limit
+            result = function(scores)
+        # A logarithm of -inf would make 0 · log y_k no number.
+        return np.maximum(result, np.finfo(result.dtype).min)
+
+    return checked
+
+
+@_elementwise
 def step_function(x: FloatArray) -> IntArray:
     """Return 1 where x > 0, else 0, for numbers or arrays of any shape.
 
@@ -15,7 +46,7 @@ def step_function(x: FloatArray) -> IntArray:
     return np.where(x > 0, 1, 0)
 
 
-@float_arguments
+@_elementwise
 def sigmoid(x: FloatArray) -> FloatArray:
     """Return 1 / (1 + exp(-x)), for numbers or arrays of any shape.
 
@@ -26,7 +57,7 @@ def sigmoid(x: FloatArray) -> FloatArray:
         return 1 / (1 + np.exp(-x))
 
 
-@float_arguments
+@_elementwise
 def relu(x: FloatArray) -> FloatArray:
     """Return max(0, x), for numbers or arrays of any shape.
 
@@ -39,7 +70,7 @@ def relu(x: FloatArray) -> FloatArray:
     return np.maximum(0, x)
 
 
-@float_arguments
+@_elementwise
 def identity_function(x: FloatArray) -> FloatArray:
     """Return x: the output layer of a regression.
 
@@ -49,7 +80,7 @@ def identity_function(x: FloatArray) -> FloatArray:
     return x
 
 
-@scores_argument
+@_along_classes
 def softmax(a: FloatArray) -> FloatArray:
     """Turn scores (K,) or (N, K) into probabilities: each row sums to 1.
 
@@ -64,7 +95,7 @@ def softmax(a: FloatArray) -> FloatArray:
     return exp_a / np.sum(exp_a, axis=-1, keepdims=True)
 
 
-@scores_argument
+@_along_classes
 def log_softmax(a: FloatArray) -> FloatArray:
     """Return log(softmax(a)) for scores (K,) or (N, K), exact also where softmax gives 0.
 

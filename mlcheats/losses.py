@@ -2,12 +2,45 @@
 
 from collections.abc import Callable
 from functools import wraps
+from inspect import signature
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from mlcheats._arrays import FloatArray, as_labels, output_and_target
+from mlcheats._arrays import FloatArray, as_class_axis, as_classes, as_labels, as_targets, whole
 from mlcheats.activations import log_softmax
+
+Loss: TypeAlias = Callable[[FloatArray, FloatArray], float]
+CheckedLoss: TypeAlias = Callable[[ArrayLike, ArrayLike], float]
+
+
+def _loss(
+    outputs: Callable[..., FloatArray], targets: Callable[..., FloatArray]
+) -> Callable[[Loss], CheckedLoss]:
+    """Let a loss take one example or a batch, its outputs and targets checked as given."""
+
+    def decorate(function: Loss) -> CheckedLoss:
+        names = signature(function)
+
+        @wraps(function)
+        def checked(*args: ArrayLike, **kwargs: ArrayLike) -> float:
+            (name, y), (_, t) = names.bind(*args, **kwargs).arguments.items()
+            rows = outputs(y, name)
+            with np.errstate(over="ignore"):  # a loss beyond the largest float is inf
+                return function(rows, targets(t, rows.shape, rows.dtype))
+
+        return checked
+
+    return decorate
+
+
+def _as_probabilities(y: ArrayLike, name: str) -> FloatArray:
+    rows = as_class_axis(y, name)
+    outside = (rows < 0) | (rows > 1 + 1e-6)  # float32 may round a little above 1
+    if np.any(outside):
+        raise ValueError(f"{name} must hold probabilities from 0 to 1, got {rows[outside][0]}")
+    return rows
 
 
 def one_hot(t: ArrayLike, num_classes: int) -> FloatArray:
@@ -20,10 +53,10 @@ def one_hot(t: ArrayLike, num_classes: int) -> FloatArray:
     array([[0., 0., 1.],
            [1., 0., 0.]])
     """
-    return np.eye(num_classes)[as_labels(t, num_classes, "t")]
+    return np.eye(whole(num_classes, "num_classes"))[as_labels(t, num_classes, "t")]
 
 
-@output_and_target
+@_loss(as_class_axis, as_targets)
 def sum_squares_error(y: FloatArray, t: FloatArray) -> float:
     """Return ½ Σ_k (y_k - t_k)², the mean over a batch.
 
@@ -32,24 +65,10 @@ def sum_squares_error(y: FloatArray, t: FloatArray) -> float:
     >>> sum_squares_error([0.1, 0.3, 0.6], [0, 0, 1])
     np.float64(0.13)
     """
-    with np.errstate(over="ignore"):  # a square beyond the largest float is inf
-        return np.mean(0.5 * np.sum((y - t) ** 2, axis=-1))
+    return np.mean(0.5 * np.sum((y - t) ** 2, axis=-1))
 
 
-def _of_probabilities(
-    function: Callable[[FloatArray, FloatArray], float],
-) -> Callable[[FloatArray, FloatArray], float]:
-    @wraps(function)
-    def checked(y: FloatArray, t: FloatArray) -> float:
-        if not np.all(y >= 0):  # so that NaN is refused too
-            raise ValueError(f"y must hold probabilities, got {np.min(y)}")
-        return function(y, t)
-
-    return checked
-
-
-@output_and_target
-@_of_probabilities
+@_loss(_as_probabilities, as_classes)
 def cross_entropy_error(y: FloatArray, t: FloatArray) -> float:
     """Return -Σ_k t_k log(y_k + 1e-7), the mean over a batch.
 
@@ -63,7 +82,7 @@ def cross_entropy_error(y: FloatArray, t: FloatArray) -> float:
     return -np.mean(np.sum(t * np.log(y + 1e-7), axis=-1))
 
 
-@output_and_target
+@_loss(as_class_axis, as_classes)
 def softmax_cross_entropy(a: FloatArray, t: FloatArray) -> float:
     """Return -Σ_k t_k log softmax(a)_k, the mean over a batch, exact for any scores a.
 

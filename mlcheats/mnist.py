@@ -7,6 +7,7 @@ CC BY-SA 3.0. The files ship with the package; nothing is fetched.
 import gzip
 import hashlib
 import lzma
+import math
 import zlib
 from collections.abc import Callable
 from functools import cache
@@ -72,11 +73,11 @@ def _read_all(directory: Path, checksums: dict[str, str] | None = None) -> list[
     for name in _FILES:
         path = _find(directory, name)
         content = _unpack(path)
-        if checksums and hashlib.sha256(content).hexdigest() != checksums[name]:
-            raise ValueError(f"{path}: the checksum differs from the canonical file's")
+        if checksums and (got := hashlib.sha256(content).hexdigest()) != checksums[name]:
+            raise ValueError(f"{path}: the SHA-256 must be {checksums[name]}, got {got}")
         files.append(_parse_idx(path, content, rank=3 if "images" in name else 1))
     for images, labels, what in ((files[0], files[1], "train"), (files[2], files[3], "t10k")):
-        if len(images) != len(labels) or len(images) == 0:
+        if len(images) != len(labels):
             raise ValueError(
                 f"{directory}: {what} must hold as many labels as images, "
                 f"got {len(labels)} labels and {len(images)} images"
@@ -115,7 +116,9 @@ def _parse_idx(path: Path, content: bytes, rank: int) -> NDArray[np.uint8]:
     if (found := int.from_bytes(content[:4], "big")) != magic:
         raise ValueError(f"{path}: the magic number must be {magic}, got {found}")
     shape = tuple(int.from_bytes(content[i : i + 4], "big") for i in range(4, header, 4))
-    size = int(np.prod(shape, dtype=object))
+    size = math.prod(shape)
+    if size == 0:
+        raise ValueError(f"{path}: no axis may be empty, got {shape}")
     if len(content) - header != size:
         raise ValueError(
             f"{path}: {shape} as the header says needs {size} bytes of values, "

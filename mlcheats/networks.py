@@ -2,61 +2,31 @@
 
 from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import TypeAlias, TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
-from mlcheats._arrays import FloatArray, as_floats, as_targets
+from mlcheats._arrays import FloatArray, arguments, as_floats, generator, whole
+from mlcheats._networks import Network, check_examples, check_input, check_network
 from mlcheats.activations import identity_function, sigmoid, softmax
 from mlcheats.gradients import numerical_gradient
 from mlcheats.losses import softmax_cross_entropy
 
-Network: TypeAlias = Mapping[str, FloatArray]
 Result = TypeVar("Result")
-
-
-def check_network(network: Mapping[str, ArrayLike]) -> dict[str, FloatArray]:
-    """Return W1, b1, …, Wn, bn as float arrays, or say which of them does not fit.
-
-    W_i is (inputs, outputs) with the outputs of W_(i-1) as its inputs; b_i is (outputs,).
-    """
-    depth = max(1, (len(network) + 1) // 2)
-    names = [f"{letter}{i}" for i in range(1, depth + 1) for letter in "Wb"]
-    if set(network) != set(names):
-        raise ValueError(f"network must hold {', '.join(names)}, got {', '.join(network) or '{}'}")
-    checked = {name: as_floats(network[name], name) for name in names}
-    for i in range(1, depth + 1):
-        W, b = checked[f"W{i}"], checked[f"b{i}"]
-        if W.ndim != 2 or W.size == 0:
-            raise ValueError(f"W{i} must have shape (inputs, outputs), got {W.shape}")
-        if i > 1 and len(W) != checked[f"W{i - 1}"].shape[1]:
-            raise ValueError(
-                f"W{i} must have shape ({checked[f'W{i - 1}'].shape[1]}, …) "
-                f"to follow W{i - 1}, got {W.shape}"
-            )
-        if b.shape != W.shape[1:]:
-            raise ValueError(f"b{i} must have shape {W.shape[1:]} as W{i} asks, got {b.shape}")
-    return checked
-
-
-def check_input(x: ArrayLike, input_size: int) -> FloatArray:
-    """Return one input (D,) or a batch (N, D) as floats."""
-    inputs = as_floats(x, "x")
-    if inputs.ndim not in (1, 2) or inputs.shape[-1] != input_size or inputs.size == 0:
-        raise ValueError(
-            f"x must have shape ({input_size},) or (N, {input_size}), got {inputs.shape}"
-        )
-    return inputs
 
 
 def _network_and_input(
     function: Callable[[Network, FloatArray], FloatArray],
 ) -> Callable[[Mapping[str, ArrayLike], ArrayLike], FloatArray]:
+    """Let a network take one input or a batch; scores that overflow are refused."""
+
     @wraps(function)
     def checked(network: Mapping[str, ArrayLike], x: ArrayLike) -> FloatArray:
         weights = check_network(network)
-        return function(weights, check_input(x, len(weights["W1"])))
+        inputs = check_input(x, len(weights["W1"]))
+        with np.errstate(over="ignore", invalid="ignore"):
+            return as_floats(function(weights, inputs), "the output")
 
     return checked
 
@@ -80,9 +50,10 @@ def forward(network: Network, x: FloatArray) -> FloatArray:
     return z
 
 
-@_network_and_input
-def predict(network: Network, x: FloatArray) -> FloatArray:
+def predict(network: Mapping[str, ArrayLike], x: ArrayLike) -> FloatArray:
     """Return class probabilities (K,) for one x (D,), or (N, K) for a batch (N, D).
+
+    softmax(forward(network, x)), with the same errors.
 
     >>> network = {"W1": [[0.1, 0.3], [0.2, 0.4]], "b1": [0.1, 0.2]}
     >>> predict(network, [1.0, 0.5])
@@ -91,19 +62,25 @@ def predict(network: Network, x: FloatArray) -> FloatArray:
     return softmax(forward(network, x))
 
 
-def _input_and_target(
+def _of_a_batch(
     method: Callable[["TwoLayerNet", FloatArray, FloatArray], Result],
 ) -> Callable[["TwoLayerNet", ArrayLike, ArrayLike], Result]:
     """Let a method of a net take one example or a batch, and labels or one-hot targets."""
 
     @wraps(method)
     def checked(net: "TwoLayerNet", x: ArrayLike, t: ArrayLike) -> Result:
-        input_size, output_size = len(net.params["W1"]), len(net.params["b2"])
-        inputs = check_input(x, input_size)
-        targets = as_targets(t, (*inputs.shape[:-1], output_size), net.params["W2"].dtype)
-        return method(net, np.atleast_2d(inputs), np.atleast_2d(targets))
+        inputs, targets = check_examples(net.params, x, t)
+        batch = np.atleast_2d(inputs).astype(targets.dtype, copy=False)
+        with np.errstate(over="ignore", invalid="ignore"):  # sigmoid and softmax refuse inf
+            return method(net, batch, np.atleast_2d(targets))
 
     return checked
+
+
+def _as_float_type(dtype: DTypeLike, name: str) -> np.dtype[Any]:
+    if np.dtype(dtype).kind != "f":
+        raise TypeError(f"{name} must be a type of floats, got {np.dtype(dtype)}")
+    return np.dtype(dtype)
 
 
 class TwoLayerNet:
@@ -119,6 +96,14 @@ class TwoLayerNet:
     (5, 2)
     """
 
+    @arguments(
+        input_size=whole,
+        hidden_size=whole,
+        output_size=whole,
+        rng=generator,
+        weight_init_std=as_floats,
+        dtype=_as_float_type,
+    )
     def __init__(
         self,
         input_size: int,
@@ -142,17 +127,16 @@ class TwoLayerNet:
         """Return class probabilities, (K,) or (N, K)."""
         return predict(self.params, x)
 
-    @_input_and_target
-    def loss(self, x: FloatArray, t: FloatArray) -> float:
+    def loss(self, x: ArrayLike, t: ArrayLike) -> float:
         """Return the mean cross-entropy error, exact, from the scores."""
         return softmax_cross_entropy(forward(self.params, x), t)
 
-    @_input_and_target
+    @_of_a_batch
     def accuracy(self, x: FloatArray, t: FloatArray) -> float:
         """Return the share of examples whose largest output is the target's."""
         return np.mean(np.argmax(forward(self.params, x), axis=-1) == np.argmax(t, axis=-1))
 
-    @_input_and_target
+    @_of_a_batch
     def gradient(self, x: FloatArray, t: FloatArray) -> dict[str, FloatArray]:
         """Return ∂loss/∂W1, …, ∂loss/∂b2 by backpropagation.
 
@@ -171,8 +155,7 @@ class TwoLayerNet:
             "b2": np.sum(delta2, axis=0),
         }
 
-    @_input_and_target
-    def numerical_gradient(self, x: FloatArray, t: FloatArray) -> dict[str, FloatArray]:
+    def numerical_gradient(self, x: ArrayLike, t: ArrayLike) -> dict[str, FloatArray]:
         """Return the same gradient by central differences: slow, and so a check."""
 
         def loss_with(name: str) -> Callable[[FloatArray], float]:

@@ -1,11 +1,33 @@
 """Perceptrons as logic gates, after F. Rosenblatt, "The Perceptron", 1957."""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
 import numpy as np
+from numpy.typing import ArrayLike
 
-from mlcheats._arrays import FloatArray, IntArray, float_arguments
+from mlcheats._arrays import FloatArray, IntArray, as_floats
 
 
-@float_arguments
+def _gate(
+    function: Callable[[FloatArray, FloatArray], IntArray],
+) -> Callable[[ArrayLike, ArrayLike], Any]:
+    """Let a gate take any two numbers or arrays that go together."""
+
+    @wraps(function)
+    def checked(x1: ArrayLike, x2: ArrayLike) -> Any:
+        first, second = as_floats(x1, "x1"), as_floats(x2, "x2")
+        try:
+            np.broadcast_shapes(first.shape, second.shape)
+        except ValueError:
+            raise ValueError(f"x2 must have x1's shape {first.shape}, got {second.shape}") from None
+        return function(first, second)[()]  # a number in, a number out
+
+    return checked
+
+
+@_gate
 def AND(x1: FloatArray, x2: FloatArray) -> IntArray:
     """Return 1 where both inputs are 1, else 0.
 
@@ -20,7 +42,7 @@ def AND(x1: FloatArray, x2: FloatArray) -> IntArray:
     return np.where(b + w1 * x1 + w2 * x2 > 0, 1, 0)
 
 
-@float_arguments
+@_gate
 def NAND(x1: FloatArray, x2: FloatArray) -> IntArray:
     """Return 0 where both inputs are 1, else 1: AND with every sign turned.
 
@@ -31,7 +53,7 @@ def NAND(x1: FloatArray, x2: FloatArray) -> IntArray:
     return np.where(b + w1 * x1 + w2 * x2 > 0, 1, 0)
 
 
-@float_arguments
+@_gate
 def OR(x1: FloatArray, x2: FloatArray) -> IntArray:
     """Return 1 where at least one input is 1, else 0.
 
@@ -42,8 +64,7 @@ def OR(x1: FloatArray, x2: FloatArray) -> IntArray:
     return np.where(b + w1 * x1 + w2 * x2 > 0, 1, 0)
 
 
-@float_arguments
-def XOR(x1: FloatArray, x2: FloatArray) -> IntArray:
+def XOR(x1: ArrayLike, x2: ArrayLike) -> Any:
     """Return 1 where exactly one input is 1, else 0: two layers of gates.
 
     No single perceptron can: M. Minsky and S. Papert, "Perceptrons", 1969.

@@ -2,60 +2,52 @@
 
 from collections.abc import Callable
 from functools import wraps
-from inspect import signature
-from typing import Any, NamedTuple, ParamSpec
+from typing import Any, NamedTuple, TypeVar, cast
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from mlcheats._arrays import FloatArray, as_array, as_floats
+from mlcheats._arrays import FloatArray, arguments, generator, positive, whole
+from mlcheats._networks import check_examples
 from mlcheats.networks import TwoLayerNet
+
+Train = TypeVar("Train", bound=Callable[..., "History"])
 
 
 class History(NamedTuple):
     """What `train` saw: the loss of each step and the accuracies after each epoch."""
 
-    loss: NDArray[np.float64]
-    train_accuracy: NDArray[np.float64]
-    test_accuracy: NDArray[np.float64]
+    loss: FloatArray
+    train_accuracy: FloatArray
+    test_accuracy: FloatArray
 
 
-P = ParamSpec("P")
-
-
-def _checked(function: Callable[P, History]) -> Callable[P, History]:
-    """Let `train` start only with data that fits and options that make sense."""
-    names = signature(function)
+def _of_examples(function: Train) -> Train:
+    """Start only with data that fits, all of it, so that no net is left half trained."""
 
     @wraps(function)
-    def checked(*args: P.args, **kwargs: P.kwargs) -> History:
-        given = names.bind(*args, **kwargs)
-        given.apply_defaults()
-        options = given.arguments
-        x = options["x"] = as_floats(options["x"], "x")
-        t = options["t"] = as_array(options["t"], "t")
-        if x.ndim != 2 or len(x) == 0:
-            raise ValueError(f"x must have shape (N, D), not empty, got {x.shape}")
-        if t.shape[:1] != x.shape[:1]:
-            raise ValueError(f"t must have shape ({len(x)},) or ({len(x)}, K), got {t.shape}")
-        for name in ("epochs", "batch_size"):
-            if not isinstance(options[name], int | np.integer) or options[name] < 1:
-                raise ValueError(f"{name} must be a whole number from 1, got {options[name]!r}")
-        if not 0 < options["learning_rate"] < np.inf:
-            raise ValueError(f"learning_rate must be above 0, got {options['learning_rate']!r}")
-        if not isinstance(options["rng"], np.random.Generator):
-            rng_type = type(options["rng"]).__name__
-            raise TypeError(f"rng must be a numpy.random.Generator, got {rng_type}")
-        return function(*given.args, **given.kwargs)
+    def checked(net: TwoLayerNet, x: ArrayLike, t: ArrayLike, **options: Any) -> History:
+        inputs, targets = check_examples(net.params, x, t)
+        if inputs.ndim != 2:
+            raise ValueError(f"x must have shape (N, {len(inputs)}), got {inputs.shape}")
+        if options.get("test") is not None:
+            try:
+                x_test, t_test = options["test"]
+                check_examples(net.params, x_test, t_test)
+            except (TypeError, ValueError) as error:
+                raise type(error)(f"test must be (x_test, t_test): {error}") from None
+        with np.errstate(over="ignore", invalid="ignore"):  # the net refuses weights of inf
+            return function(net, inputs, targets, **options)
 
-    return checked
+    return cast(Train, checked)
 
 
-@_checked
+@arguments(epochs=whole, batch_size=whole, learning_rate=positive, rng=generator)
+@_of_examples
 def train(
     net: TwoLayerNet,
-    x: FloatArray,
-    t: NDArray[Any],
+    x: Any,
+    t: Any,
     *,
     epochs: int,
     batch_size: int = 100,
@@ -67,8 +59,9 @@ def train(
 
     Each epoch visits every example once, in an order drawn from `rng`; the last
     mini-batch of an epoch may be smaller. With `test=(x_test, t_test)` the accuracy on
-    these is taken too. Only `net.params` changes: each value is replaced, none written
-    into.
+    these is taken too. Only `net.params` changes: each value is replaced by one of its own
+    type, none written into. Data or options that do not fit are a ValueError or a
+    TypeError before the first step; so are weights that have grown beyond all numbers.
 
     >>> rng = np.random.default_rng(0)
     >>> x = rng.standard_normal((200, 2))

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from mlcheats._arrays import FloatArray
-from mlcheats.networks import check_network
+from mlcheats._networks import check_network
 
 
 def save_weights(path: str | Path, network: Mapping[str, ArrayLike]) -> None:
