@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
+import cache
 import figures
 import labels
 import numpy as np
@@ -203,7 +204,8 @@ def test_an_image_that_exists_is_left_alone(tmp_path):
 
 
 def test_a_warm_build_runs_nothing(tmp_path, monkeypatch):
-    markdown = page(f"plt.plot([1, {id(tmp_path)}])")
+    monkeypatch.setattr(cache, "CACHE", tmp_path)
+    markdown = page("plt.plot([1, 2])")
     before = with_figures(markdown, "docs/ko/x.md", tmp_path)
     runs = []
     monkeypatch.setattr(figures, "run", lambda *args: runs.append(args) or b"[[]]")

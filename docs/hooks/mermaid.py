@@ -223,7 +223,7 @@ def _layer(nodes, edges):
         for edge in edges:
             edge.target.layer = max(edge.target.layer, edge.source.layer + 1)
     for edge in edges:
-        if edge.target.layer <= edge.source.layer or edge.target.layer > len(nodes):
+        if edge.target.layer <= edge.source.layer:
             raise DiagramError(edge.line, "the edges run in a circle")
     for node in nodes:
         targets = [edge.target.layer for edge in edges if edge.source is node]
