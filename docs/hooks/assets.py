@@ -1,4 +1,4 @@
-"""Leave out of Material's own files what the site neither needs nor wants to load."""
+"""Take what the site does not need, or must not do, out of Material's own files."""
 
 import re
 
@@ -8,11 +8,13 @@ def on_files(files, config):
         if file.src_uri.endswith((".js.map", ".css.map")):
             files.remove(file)
         elif re.fullmatch(r"assets/javascripts/bundle\.\w+\.min\.js", file.src_uri):
-            file.content_string = without_hosts(file.content_string)
+            file.content_string = mended(file.content_string)
     return files
 
 
-def without_hosts(script):
-    """Material's script without the addresses of what it could load from elsewhere."""
+def mended(script):
+    """Material's script without the hosts it could load from, and safe for pages with SVG."""
     script = re.sub(r'"https://unpkg\.com/[^"]*"', '""', script)
+    # Instant navigation assigns to the href of each element, which those inside an SVG refuse.
+    script = script.replace('"[href], [src]"', '"[href]:not(svg *), [src]"')
     return re.sub(r"\n//# sourceMappingURL=.*", "", script)
