@@ -55,12 +55,12 @@ def cut(file, used):
     options = subset.Options(flavor="woff2", hinting=False, desubroutinize=True)
     options.layout_features = FEATURES
     options.name_IDs = [*options.name_IDs, 13, 14]  # the licence stays in the file
-    font = subset.load_font(file, options)
     subsetter = subset.Subsetter(options)
     subsetter.populate(text=used)
-    subsetter.subset(font)
     out = BytesIO()
-    subset.save_font(font, out, options)
+    with subset.load_font(file, options) as font:
+        subsetter.subset(font)
+        subset.save_font(font, out, options)
     return out.getvalue()
 
 

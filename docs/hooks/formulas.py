@@ -44,16 +44,15 @@ def set_formulas(content, inline=INLINE):
     parts, faults, end = [], [], 0
     answers = render([(html.unescape(match["tex"]).strip(), display) for match, display in found])
     for (match, display), answer in zip(found, answers, strict=True):
-        parts.append(content[end : match.start()])
+        around = match.groupdict()
         if "error" in answer:
             faults.append((html.unescape(match["tex"]).strip(), answer["error"]))
-            parts.append(f'<code class="formula-error">{match["tex"]}</code>')
-        elif display:
-            parts.append(f'<div class="formula" data-search-exclude>{tidy(answer["html"])}</div>')
+            formula = f'<code class="formula-error">{match["tex"]}</code>'
         else:
-            around = match.groupdict()
-            before, after = around.get("before", ""), around.get("after", "")
-            parts.append(f'<span class="formula">{before}{tidy(answer["html"])}{after}</span>')
+            formula = tidy(answer["html"])
+        formula = around.get("before", "") + formula + around.get("after", "")
+        box = 'div class="formula" data-search-exclude' if display else 'span class="formula"'
+        parts += [content[end : match.start()], f"<{box}>{formula}</{box.split()[0]}>"]
         end = match.end()
     return "".join(parts) + content[end:], faults
 
