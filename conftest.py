@@ -1,4 +1,4 @@
-"""Make one test of each listing in docs/ and of each docstring example in mlcheats/."""
+"""Make one test of each listing in docs/ and the READMEs, and of each docstring example in mlcheats/."""
 
 import contextlib
 import doctest
@@ -14,10 +14,13 @@ from sybil.parsers.abstract.doctest import DocTestStringParser
 
 os.environ["MPLBACKEND"] = "Agg"  # no window opens, wherever the tests run
 ROOT = Path(__file__).parent
+PAGES = ["docs/*/*.md", "README*.md"]
 
 
 def pytest_addoption(parser):
-    parser.addoption("--update-docs", action="store_true", help="rewrite wrong outputs in docs/")
+    parser.addoption(
+        "--update-docs", action="store_true", help="rewrite wrong outputs on the pages"
+    )
 
 
 @pytest.fixture
@@ -63,6 +66,6 @@ def parse_docstring(document):
 
 
 pytest_collect_file = (
-    Sybil([parse_page], "docs/*/*.md", fixtures=["update_docs"], teardown=finish_page)
+    Sybil([parse_page], patterns=PAGES, fixtures=["update_docs"], teardown=finish_page)
     + Sybil([parse_docstring], "mlcheats/*.py")
 ).pytest()

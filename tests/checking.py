@@ -26,6 +26,7 @@ OTHER_KINDS = {
     "text": "not code",
     "bash": "for the reader's shell",
     "console": "for the reader's shell",
+    "markdown": "shows how a page is written",
 }
 # A comment that a reader takes for a checked output.
 LOOKS_LIKE_OUTPUT = re.compile(r"[\[(]*[-+]?\d[-+\d.,eE\s\[\]()]*|True|False")

@@ -12,7 +12,7 @@ from listings import IMAGE, NOT_RUN, find_listings
 ROOT = Path(__file__).parent.parent
 PAGES = {
     path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
-    for path in sorted(ROOT.glob("docs/**/*.md"))
+    for path in sorted([*ROOT.glob("docs/**/*.md"), *ROOT.glob("README*.md")])
 }
 each_page = pytest.mark.parametrize(("page", "text"), PAGES.items(), ids=PAGES)
 
@@ -47,7 +47,16 @@ def test_every_drawn_image_stands_below_a_listing_that_runs(page, text):
 
 
 def test_pytest_collects_every_fence():
-    command = [sys.executable, "-m", "pytest", "--collect-only", "-qq", "docs"]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "--collect-only",
+        "-qq",
+        "docs",
+        "README.md",
+        "README.ko.md",
+    ]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     collected = dict(line.split(": ") for line in done.stdout.splitlines() if ".md: " in line)
     fences = {page: str(len(find_listings(text))) for page, text in PAGES.items()}
