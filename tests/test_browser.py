@@ -1,0 +1,218 @@
+"""The built site in Chromium: each page loads clean, shows what it should, and fits a phone."""
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+pytestmark = pytest.mark.browser
+
+DOCS = Path(__file__).parent.parent / "docs"
+LANGUAGES = [language for language in ("ko", "en") if (DOCS / language / "index.md").exists()]
+SOURCES = [path for language in LANGUAGES for path in sorted((DOCS / language).rglob("*.md"))]
+
+ORIGIN = "http://localhost/"
+DESKTOP = {"width": 1280, "height": 800}
+PHONE = {"width": 360, "height": 740}
+
+FENCE = re.compile(r"^([ \t>]*)(```+).*?^\1\2[ \t]*$", re.M | re.S)
+CODE = re.compile(r"`[^`\n]*`")
+FORMULA = re.compile(r"\$\$.+?\$\$|\$[^$\n]+\$", re.S)
+HEADING = re.compile(r"^#+ .*\{ #([\w-]+) \}$", re.M)
+IMAGE_LINE = re.compile(r"^[ \t>]*!\[.*\]\([^)\s]+\.svg\)[ \t]*$", re.M)
+MERMAID = re.compile(r"^[ \t>]*```mermaid[ \t]*$", re.M)
+
+WIDEST = """() => {
+  const width = document.documentElement.clientWidth
+  const beyond = [...document.body.querySelectorAll("*")]
+    .map((element) => [element.getBoundingClientRect().right, element])
+    .filter(([right]) => right > width)
+    .sort(([a], [b]) => b - a)
+  return beyond.length ? beyond[0][1].outerHTML.slice(0, 200) : ""
+}"""
+
+
+class QuietHandler(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def browser(site: Path) -> Iterator[Browser]:
+    """Chromium, to which the built site is what a static host serves at ORIGIN."""
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    assert chromium, "install Chromium (apt-get install chromium) or name it in CHROMIUM"
+    handler = partial(QuietHandler, directory=site)
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server, sync_playwright() as playwright:
+        Thread(target=server.serve_forever, daemon=True).start()
+        options = [
+            f"--host-resolver-rules=MAP localhost:80 127.0.0.1:{server.server_port}",
+            "--no-sandbox",  # CI runs as root
+            "--disable-gpu",
+            "--disable-background-networking",
+            "--no-first-run",
+        ]
+        browser = playwright.chromium.launch(executable_path=chromium, args=options)
+        yield browser
+        browser.close()
+        server.shutdown()
+
+
+@dataclass
+class Visit:
+    """An open page, and all that went wrong on it since."""
+
+    page: Page
+    status: int | None = None
+    faults: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("console", self.listen)
+        self.page.on("pageerror", lambda error: self.faults.append(f"exception: {error}"))
+        self.page.on("requestfailed", lambda request: self.faults.append(f"failed: {request.url}"))
+        self.page.on("request", lambda request: self.check_host(request.url))
+        self.page.on("response", lambda response: self.check_status(response.status, response.url))
+
+    def listen(self, message) -> None:
+        if message.type in ("error", "warning"):
+            self.faults.append(f"console {message.type}: {message.text}")
+
+    def check_host(self, url: str) -> None:
+        if not url.startswith((ORIGIN, "data:", "blob:")):
+            self.faults.append(f"foreign request: {url}")
+
+    def check_status(self, status: int, url: str) -> None:
+        if status >= 400:
+            self.faults.append(f"HTTP {status}: {url}")
+
+    def open(self, address: str) -> "Visit":
+        response = self.page.goto(ORIGIN + address, wait_until="networkidle")
+        self.status = response and response.status
+        return self
+
+
+def address(source: Path) -> str:
+    """Where the page of this Markdown file is served."""
+    language, *folders = source.relative_to(DOCS).with_suffix("").parts
+    parts = [*([] if language == "ko" else [language]), *folders]
+    return "/".join(part for part in parts if part != "index") + "/" * (parts[-1:] != ["index"])
+
+
+@pytest.fixture(scope="module", params=SOURCES, ids=address)
+def source(request) -> Path:
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    with browser.new_context(viewport=DESKTOP) as context:
+        yield context
+
+
+@pytest.fixture(scope="module")
+def visit(source: Path, context: BrowserContext) -> Iterator[Visit]:
+    with context.new_page() as page:
+        yield Visit(page).open(address(source))
+
+
+def test_the_page_loads_without_a_fault(visit):
+    assert visit.status == 200
+    assert not visit.faults, "\n".join(visit.faults)
+
+
+def test_formulas_are_set(source, visit):
+    text = CODE.sub("", FENCE.sub("", source.read_text(encoding="utf-8")))
+    assert visit.page.locator("article .katex").count() >= len(FORMULA.findall(text))
+    assert "$" not in visit.page.evaluate(
+        "() => { const article = document.querySelector('article').cloneNode(true);"
+        " article.querySelectorAll('pre, code, svg').forEach((element) => element.remove());"
+        " return article.textContent }"
+    )
+
+
+def test_figures_are_drawn(source, visit):
+    text = source.read_text(encoding="utf-8")
+    expected = len(IMAGE_LINE.findall(FENCE.sub("", text))) + len(MERMAID.findall(text))
+    figures = visit.page.locator("article figure svg")
+    assert figures.count() == expected
+    for figure in figures.all():
+        box = figure.bounding_box()
+        assert box is not None
+        assert min(box["width"], box["height"]) > 20
+
+
+def test_headings_keep_their_anchors(source, visit):
+    anchors = HEADING.findall(FENCE.sub("", source.read_text(encoding="utf-8")))
+    assert anchors
+    missing = [anchor for anchor in anchors if not visit.page.locator(f'[id="{anchor}"]').count()]
+    assert missing == []
+
+
+def test_a_phone_needs_no_sideways_scrolling(visit):
+    visit.page.set_viewport_size(PHONE)
+    width = visit.page.evaluate("document.documentElement.scrollWidth")
+    seen = visit.page.evaluate("document.documentElement.clientWidth")
+    assert width <= seen, f"{width} px wide: {visit.page.evaluate(WIDEST)}"
+
+
+@pytest.fixture(params=LANGUAGES)
+def home(request, browser: Browser) -> Iterator[Visit]:
+    with browser.new_context(viewport=DESKTOP, color_scheme="light") as context:
+        yield Visit(context.new_page()).open(address(DOCS / request.param / "index.md"))
+
+
+def test_a_click_swaps_the_page_without_loading_it_anew(home):
+    home.page.evaluate("window.sameDocument = true")
+    home.page.click(".md-nav--primary a[href$='perceptron/']")
+    home.page.wait_for_selector("h1#perceptron")
+    assert home.page.evaluate("window.sameDocument")
+    assert home.page.locator("article .katex").count() > 0
+    assert home.page.locator("article figure svg").count() > 0
+    assert not home.faults, "\n".join(home.faults)
+
+
+def background(page: Page) -> int:
+    """How light the page is, from 0 to 765."""
+    colour = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    return sum(map(int, re.findall(r"\d+", colour)[:3]))
+
+
+def test_the_dark_page_is_dark_and_stays_so(home):
+    assert background(home.page) > 600
+    home.page.click("form[data-md-component=palette] label:visible")
+    home.page.wait_for_function("document.body.dataset.mdColorScheme == 'slate'")
+    assert background(home.page) < 200
+    home.open("perceptron/")
+    assert background(home.page) < 200
+    assert not home.faults, "\n".join(home.faults)
+
+
+def test_the_search_box_finds_and_leads_there(home):
+    results = home.page.locator(".md-search-result__item")
+    home.page.keyboard.press("/")
+    for query, page, section in [
+        ("엔트로피", "loss", "cross-entropy-error"),
+        ("np.argmax", "mnist", "inference"),
+        ("ReLU는", "activation", "relu"),
+        ("softmax", "network", "softmax"),
+    ]:
+        home.page.fill("[data-md-component=search-query]", query)
+        home.page.keyboard.press("End")  # the box listens to keys, and filling presses none
+        link = results.first.locator(f"a[href*='/{page}/'][href$='#{section}']")
+        expect(link).to_have_count(1)
+        expect(results.first.locator("mark").first).to_be_attached()
+    link.click()
+    expect(home.page.locator("h2#softmax")).to_be_in_viewport()
+    home.page.keyboard.press("/")
+    home.page.fill("[data-md-component=search-query]", "트랜스포머")
+    home.page.keyboard.press("End")
+    expect(results).to_have_count(0)
+    assert not home.faults, "\n".join(home.faults)
