@@ -167,6 +167,12 @@ def test_wide_figures_keep_their_letters(tmp_path):
     assert sizes[0] == sizes[1]
 
 
+def test_nothing_but_images_is_pixels(tmp_path):
+    (svg,) = svgs(page("plt.plot([0, 1, 2], [0, 1, 0], rasterized=True)"), tmp_path)
+    assert list(svg.iter("image")) == []
+    assert lines(svg, 1)
+
+
 def test_listings_share_one_namespace_and_run_in_the_project(tmp_path):
     (tmp_path / "data.txt").write_text("7")
     first = "n = int(open('data.txt').read())\nprint(n)\nplt.plot([n])\nplt.show()"
@@ -223,6 +229,8 @@ def test_a_warm_build_runs_nothing(tmp_path, monkeypatch):
     ("sin & cos", "sin &amp; cos"),
     ("$x$", '<tspan class="math" font-style="italic">x</tspan>'),
     ("a $1$", '<tspan>a </tspan><tspan class="math upright">1</tspan>'),
+    (r"$\log y$", '<tspan class="math upright">log\u2009</tspan>'
+                '<tspan class="math" font-style="italic">y</tspan>'),
     (r"$\mathdefault{10^{-3}}$", '<tspan>10</tspan><tspan font-size="7" dy="-4">−3</tspan>'),
 ])  # fmt: skip
 def test_labels(label, shown):

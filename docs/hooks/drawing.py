@@ -70,6 +70,8 @@ def _take(plt):
         width, height = figure.get_size_inches()
         if width > WIDEST:  # shrink the axes, so that the letters need not shrink on a phone
             figure.set_size_inches(WIDEST, max(height * WIDEST / width, LOWEST))
+        for artist in figure.findobj():  # pixels would not follow light and dark
+            artist.set_rasterized(False)
         for ax in figure.axes:
             if ax.images:  # an image has its own edge, and a grid would lie on it
                 ax.grid(False)

@@ -111,6 +111,9 @@ def _formula(tex, level=0):
         italic = text not in FUNCTIONS and text.isalpha() and text not in "ΔΣ∂∇∑∞"
         if text in SPACED and runs and not level:
             text = f"\u2005{text}\u2005"
+        if text in FUNCTIONS:
+            following = next((name or sign for name, blank, sign in tokens if not blank), "(")
+            text += "" if following in "(^_" else "\u2009"
         kind = "math" if italic else "math upright"
         if runs and (runs[-1].kind, runs[-1].level) == (kind, level):
             runs[-1] = Run(runs[-1].text + text, kind, level, runs[-1].skip)
