@@ -1,5 +1,6 @@
 """The fonts are cut down to the characters of the pages."""
 
+import re
 from io import BytesIO
 
 import fonts
@@ -14,7 +15,7 @@ def packages():
 
 
 def letters(name, used):
-    with TTFont(BytesIO(fonts.cut(fonts.sources()[name], used))) as font:
+    with TTFont(BytesIO(fonts.cut(fonts.TEXT[name], used))) as font:
         assert font.flavor == "woff2"
         return "".join(sorted(map(chr, font.getBestCmap())))
 
@@ -29,11 +30,22 @@ def test_code_font_holds_what_it_can():
     assert letters("code-greek.woff2", "aλ기") == "λ"
 
 
-def test_every_font_of_katex_is_there():
-    css = fonts.katex_css((fonts.KATEX / "katex.min.css").read_text(encoding="utf-8"))
-    assert css.count("@font-face") == css.count("url(") == css.count("url(../fonts/")
-    for name in fonts.sources():
-        assert (f"url(../fonts/{name})" in css) == name.startswith("KaTeX")
+def test_katex_brings_the_fonts_that_the_pages_use():
+    css = (fonts.KATEX / "katex.min.css").read_text(encoding="utf-8")
+    names = r"url\(\.\./fonts/(KaTeX_\w+)-\w+\.woff2\)"
+    none = fonts.katex_css(css, set())
+    assert set(re.findall(names, none)) == {"KaTeX_Main"}
+    assert none.count("url(") == len(re.findall(names, none))
+    used = fonts.classes(['<i class="katex mathnormal"></i>', '<b class="katex mathbb"></b>'])
+    assert set(re.findall(names, fonts.katex_css(css, used))) == {
+        "KaTeX_Main",
+        "KaTeX_Math",
+        "KaTeX_AMS",
+    }
+    everything = set(re.findall(r"\.([\w-]+)", css))
+    assert len(re.findall(names, fonts.katex_css(css, everything))) == len(
+        list(fonts.KATEX.glob("fonts/*.woff2"))
+    )
 
 
 def test_characters_of_a_page():

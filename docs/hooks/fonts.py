@@ -13,32 +13,32 @@ from fontTools import subset
 PRETENDARD = node.MODULES / "@fontsource/pretendard/files"
 JETBRAINS = node.MODULES / "@fontsource/jetbrains-mono/files"
 KATEX = node.MODULES / "katex/dist"
+TEXT = {
+    "text.woff2": PRETENDARD / "pretendard-latin-400-normal.woff2",  # holds Hangul too
+    "bold.woff2": PRETENDARD / "pretendard-latin-700-normal.woff2",
+    "code.woff2": JETBRAINS / "jetbrains-mono-latin-400-normal.woff2",
+    "code-greek.woff2": JETBRAINS / "jetbrains-mono-greek-400-normal.woff2",
+}
 ASCII = "".join(map(chr, range(0x20, 0x7F)))
 FEATURES = ["ccmp", "kern", "locl", "mark", "mkmk", "tnum"]  # no ligatures: code is shown as typed
+
+CLASS = re.compile(r'class="([^"]*)"')
+FACE = re.compile(r"@font-face\{[^}]*font-family:\W?(KaTeX_\w+)[^}]*\}")
+FAMILY = re.compile(r"([^{}]+)\{[^{}]*font(?:-family)?:[^;{}]*(KaTeX_\w+)")
 
 
 def on_post_build(config):
     site = Path(config.site_dir)
-    pages = sorted(site.rglob("*.html"))
-    used = "".join(sorted(characters(page.read_text(encoding="utf-8") for page in pages)))
+    pages = [page.read_text(encoding="utf-8") for page in sorted(site.rglob("*.html"))]
+    css = katex_css((KATEX / "katex.min.css").read_text(encoding="utf-8"), classes(pages))
+    (site / "assets" / "stylesheets" / "katex.css").write_text(css, encoding="utf-8")
     fonts = site / "assets" / "fonts"
     fonts.mkdir(parents=True, exist_ok=True)
-    for name, file in sources().items():
+    used = "".join(sorted(characters(pages)))
+    formulas = {name: KATEX / "fonts" / name for name in re.findall(r"fonts/([\w-]+\.woff2)", css)}
+    for name, file in {**TEXT, **formulas}.items():
         key = "\0".join([used, str(file), fontTools.version, Path(__file__).read_text()]).encode()
         (fonts / name).write_bytes(cached("fonts", key, lambda file=file: cut(file, used)))
-    css = katex_css((KATEX / "katex.min.css").read_text(encoding="utf-8"))
-    (site / "assets" / "stylesheets" / "katex.css").write_text(css, encoding="utf-8")
-
-
-def sources():
-    """The fonts by their names on the site."""
-    return {
-        "text.woff2": PRETENDARD / "pretendard-latin-400-normal.woff2",  # holds Hangul too
-        "bold.woff2": PRETENDARD / "pretendard-latin-700-normal.woff2",
-        "code.woff2": JETBRAINS / "jetbrains-mono-latin-400-normal.woff2",
-        "code-greek.woff2": JETBRAINS / "jetbrains-mono-greek-400-normal.woff2",
-        **{file.name: file for file in KATEX.glob("fonts/*.woff2")},
-    }
 
 
 def characters(pages):
@@ -64,7 +64,17 @@ def cut(file, used):
     return out.getvalue()
 
 
-def katex_css(css):
-    """KaTeX's stylesheet with its fonts as woff2 alone, from the site's font folder."""
+def classes(pages):
+    """The class names that occur in the pages."""
+    return {name for page in pages for value in CLASS.findall(page) for name in value.split()}
+
+
+def katex_css(css, used):
+    """KaTeX's stylesheet with the fonts that these classes use, as woff2 alone."""
+    wanted = {"KaTeX_Main"}  # sets the site's name, too
+    for selectors, family in FAMILY.findall(FACE.sub("", css)):
+        if any(used.issuperset(re.findall(r"\.([\w-]+)", one)) for one in selectors.split(",")):
+            wanted.add(family)
+    css = FACE.sub(lambda face: face[0] if face[1] in wanted else "", css)
     css = re.sub(r',url\([^)]*\) format\("(woff|truetype)"\)', "", css)
     return css.replace("url(fonts/", "url(../fonts/")
