@@ -1,0 +1,186 @@
+"""Training: repeatable, kind to its arguments, and the same steps as written out by hand."""
+
+import numpy as np
+import pytest
+
+from mlcheats import TwoLayerNet, load_mnist, train
+
+
+def two_blobs(n=200):
+    """Two clouds of points that a line separates."""
+    rng = np.random.default_rng(5)
+    t = rng.integers(2, size=n)
+    return rng.normal(size=(n, 3)) * 0.5 + np.where(t[:, None], 1.5, -1.5), t
+
+
+X, T = two_blobs()
+
+
+def new_net(**options):
+    return TwoLayerNet(3, 6, 2, rng=np.random.default_rng(0), **options)
+
+
+def run(net=None, x=X, t=T, **options):
+    options = {"epochs": 3, "batch_size": 30, "rng": np.random.default_rng(1)} | options
+    net = net or new_net()
+    return net, train(net, x, t, **options)
+
+
+def test_it_learns():
+    net = new_net()
+    before = net.loss(X, T)
+    _, history = run(net, epochs=30, learning_rate=0.5, test=two_blobs(50))
+    assert before == pytest.approx(np.log(2), abs=0.01)
+    assert net.loss(X, T) < 0.05
+    assert net.accuracy(X, T) > 0.98
+    assert history.train_accuracy[-1] == net.accuracy(X, T)
+    assert history.test_accuracy[-1] == net.accuracy(*two_blobs(50))
+    assert history.loss[0] > 10 * history.loss[-10:].mean()
+
+
+def test_it_learns_mnist():
+    (x_train, t_train), (x_test, t_test) = load_mnist()
+    rng = np.random.default_rng(0)
+    net = TwoLayerNet(784, 30, 10, rng=rng, weight_init_std=0.1, dtype=np.float32)
+    train(net, x_train[:5000], t_train[:5000], epochs=3, learning_rate=0.5, rng=rng)
+    assert net.accuracy(x_test, t_test) > 0.85
+
+
+def test_shapes_of_the_history():
+    """200 examples by 30 are 7 steps, the last of 20."""
+    _, history = run()
+    assert history.loss.shape == (3 * 7,)
+    assert history.train_accuracy.shape == (3,)
+    assert history.test_accuracy.shape == (0,)
+    _, history = run(test=(X[:5], T[:5]))
+    assert history.test_accuracy.shape == (3,)
+    assert run(batch_size=1000)[1].loss.shape == (3,)
+    assert run(batch_size=1, epochs=1)[1].loss.shape == (200,)
+
+
+def test_one_step_is_the_update_rule():
+    net = new_net()
+    W1, grad, loss = net.params["W1"], net.numerical_gradient(X, T)["W1"], net.loss(X, T)
+    _, history = run(net, epochs=1, batch_size=200, learning_rate=0.25)
+    assert history.loss[0] == pytest.approx(loss, rel=1e-12)
+    assert np.allclose(net.params["W1"], W1 - 0.25 * grad, rtol=1e-7, atol=1e-12)
+
+
+class Recorder(TwoLayerNet):
+    """A net that remembers which examples it was shown."""
+
+    def gradient(self, x, t):
+        self.shown = [*getattr(self, "shown", []), x]
+        return super().gradient(x, t)
+
+
+def test_each_epoch_shows_every_example_once_in_another_order():
+    net = Recorder(3, 6, 2, rng=np.random.default_rng(0))
+    run(net, epochs=2)
+    assert [len(x) for x in net.shown] == [30, 30, 30, 30, 30, 30, 20] * 2
+    first, second = np.concatenate(net.shown[:7]), np.concatenate(net.shown[7:])
+    assert not np.array_equal(first, X)
+    assert not np.array_equal(first, second)
+    for epoch in (first, second):
+        assert np.array_equal(epoch[np.lexsort(epoch.T)], X[np.lexsort(X.T)])
+
+
+def test_the_same_seed_gives_the_same_net():
+    (one, first), (two, second) = run(), run()
+    assert np.array_equal(first.loss, second.loss)
+    assert all(np.array_equal(one.params[name], two.params[name]) for name in one.params)
+    other, _ = run(rng=np.random.default_rng(2))
+    assert not np.array_equal(one.params["W1"], other.params["W1"])
+
+
+def test_labels_one_hot_and_lists_are_the_same():
+    labels, _ = run()
+    for t in (np.eye(2)[T], np.eye(2, dtype=bool)[T], T.tolist(), T.astype(np.uint8)):
+        net, _ = run(t=t)
+        assert np.array_equal(net.params["W1"], labels.params["W1"])
+    net, _ = run(x=X.tolist())
+    assert np.array_equal(net.params["W1"], labels.params["W1"])
+
+
+def test_arguments_and_old_weights_are_not_changed():
+    net, x, t = new_net(), X.copy(), T.copy()
+    old = net.params
+    kept = dict(old)
+    copies = {name: value.copy() for name, value in old.items()}
+    for array in (x, t, *old.values()):
+        array.flags.writeable = False
+    run(net, x=x, t=t)
+    assert all(np.array_equal(kept[name], copies[name]) for name in kept)
+    assert not any(net.params[name] is kept[name] for name in kept)
+    assert {name: value.shape for name, value in net.params.items()} == {
+        name: value.shape for name, value in copies.items()
+    }
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("x", [X, X.astype(np.float32), (X * 10).astype(int)])
+@pytest.mark.parametrize("learning_rate", [1, 0.1, np.float64(0.1), np.float32(0.1)])
+def test_weights_keep_their_type(dtype, x, learning_rate):
+    net, _ = run(new_net(dtype=dtype), x=x, epochs=1, learning_rate=learning_rate)
+    assert {value.dtype for value in net.params.values()} == {np.dtype(dtype)}
+
+
+OPTIONS = [
+    *[({"epochs": v}, r"^epochs must be a whole number from 1, got ") for v in (0, -1, 1.5, "1")],
+    *[
+        ({"batch_size": v}, r"^batch_size must be a whole number from 1, got ")
+        for v in (0, -3, 2.0)
+    ],
+    *[
+        ({"learning_rate": v}, r"^learning_rate must be a finite number above 0, got ")
+        for v in (0, -0.1, np.nan, np.inf, "0.1", None)
+    ],
+    ({"t": T[:-1]}, r"^t must have shape \(200,\) or \(200, 2\), got \(199,\)$"),
+    ({"t": np.ones((2, 200))}, r"^t must have shape \(200,\) or \(200, 2\), got \(2, 200\)$"),
+    ({"t": [*T[:-1], 2]}, r"^t must hold labels from 0 to 1, got 0 to 2$"),
+    ({"t": [*T[:-1], -1]}, r"^t must hold labels from 0 to 1, got -1 to 1$"),
+    ({"x": X[:, :2]}, r"^x must have shape \(3,\) or \(N, 3\), got \(200, 2\)$"),
+    ({"x": X[:0], "t": T[:0]}, r"^x must have shape \(3,\) or \(N, 3\), got \(0, 3\)$"),
+    ({"x": X[0], "t": T[0]}, r"^x must have shape \(N, 3\), got \(3,\)$"),
+    ({"x": np.full((200, 3), np.nan)}, r"^x must hold finite numbers, got nan$"),
+    (
+        {"test": (X, T[:-1])},
+        r"^test must be \(x_test, t_test\): t must have shape .* got \(199,\)$",
+    ),
+    ({"test": (X[:, :2], T)}, r"^test must be \(x_test, t_test\): x must have shape \(3,\)"),
+    ({"test": (X,)}, r"^test must be \(x_test, t_test\): not enough values"),
+]
+TYPES = [
+    ({"rng": 0}, r"^rng must be a numpy.random.Generator, got int$"),
+    ({"rng": None}, r"^rng must be a numpy.random.Generator, got NoneType$"),
+    ({"t": T.astype(float)}, r"^t must hold integer labels, got dtype float64$"),
+    ({"x": [["a"] * 3] * 200}, r"^x must hold real numbers, got dtype <U1$"),
+    ({"test": 5}, r"^test must be \(x_test, t_test\): "),
+]
+
+
+@pytest.mark.parametrize(
+    ("error", "options", "message"),
+    [(ValueError, *case) for case in OPTIONS] + [(TypeError, *case) for case in TYPES],
+)
+def test_what_does_not_fit_is_refused_before_the_first_step(error, options, message):
+    net, rng = new_net(), np.random.default_rng(1)
+    before, state = dict(net.params), rng.bit_generator.state
+    with pytest.raises(error, match=message):
+        run(net, **({"rng": rng} | options))
+    assert all(net.params[name] is before[name] for name in before)
+    assert rng.bit_generator.state == state
+
+
+def test_options_are_keyword_only():
+    with pytest.raises(TypeError):
+        train(new_net(), X, T, 3, rng=np.random.default_rng(0))
+    with pytest.raises(TypeError, match="epochs"):
+        train(new_net(), X, T, rng=np.random.default_rng(0))
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_weights_beyond_all_numbers_are_refused(dtype):
+    """No RuntimeWarning, no NaN that travels on in silence."""
+    with pytest.raises(ValueError, match="must hold finite numbers"):
+        run(new_net(dtype=dtype), t=np.roll(T, 1), learning_rate=1e308, epochs=5)
