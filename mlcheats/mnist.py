@@ -20,7 +20,6 @@ from numpy.typing import NDArray
 Split: TypeAlias = tuple[NDArray[Any], NDArray[Any]]
 
 _PACKAGED = Path(__file__).parent / "data"
-_OPENERS: dict[str, Callable[..., Any]] = {"": open, ".gz": gzip.open, ".xz": lzma.open}
 
 # SHA-256 of the four canonical files, uncompressed.
 _FILES = {
@@ -91,20 +90,32 @@ def _read_all(directory: Path, checksums: dict[str, str] | None = None) -> list[
 
 
 def _find(directory: Path, name: str) -> Path:
-    for suffix in _OPENERS:
+    for suffix in _UNPACKERS:
         if (path := directory / f"{name}{suffix}").is_file():
             return path
     raise FileNotFoundError(f"{directory} must hold {name}, plain, .gz or .xz")
 
 
 def _unpack(path: Path) -> bytes:
-    opener = _OPENERS.get(path.suffix, open)
     try:
-        with opener(path, "rb") as file:
-            content: bytes = file.read()
+        return _UNPACKERS[path.suffix](path.read_bytes())
     except (EOFError, gzip.BadGzipFile, lzma.LZMAError, zlib.error) as error:
         raise ValueError(f"{path}: damaged ({error})") from error
+
+
+def _unpack_xz(packed: bytes) -> bytes:
+    unpacker = lzma.LZMADecompressor()
+    content = unpacker.decompress(packed)
+    if not unpacker.eof or unpacker.unused_data:  # lzma.decompress would pass over what is left
+        raise EOFError("the xz stream must end where the file ends")
     return content
+
+
+_UNPACKERS: dict[str, Callable[[bytes], bytes]] = {
+    "": bytes,
+    ".gz": gzip.decompress,
+    ".xz": _unpack_xz,
+}
 
 
 def _parse_idx(path: Path, content: bytes, rank: int) -> NDArray[np.uint8]:

@@ -122,6 +122,7 @@ class _PickledArray:
 
     def array(self) -> NDArray[Any]:
         shape, dtype, is_fortran, raw = self.state
-        flat = np.frombuffer(raw, dtype.dtype())
-        native = flat.astype(flat.dtype.newbyteorder("="))
-        return native.reshape(shape, order="F" if is_fortran else "C")
+        array = np.ndarray(shape, dtype.dtype(), raw, order="F" if is_fortran else "C")
+        if array.nbytes != len(raw):
+            raise ValueError(f"an array of {shape} needs {array.nbytes} bytes, got {len(raw)}")
+        return array.astype(array.dtype.newbyteorder("="))
