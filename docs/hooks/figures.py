@@ -9,6 +9,7 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
+import plot_words
 from cache import cached
 from inline import fill, slot
 from listings import find_listings
@@ -25,7 +26,8 @@ def on_page_markdown(markdown, page, config, files):
     name = Path(page.file.abs_src_path).relative_to(root).as_posix()
     # MkDocs cuts the front matter off; the messages count the file's lines.
     first = page.file.content_string.count("\n") - markdown.count("\n")
-    markdown, faults = with_figures(markdown, name, root, first)
+    words = plot_words.korean() if config.theme["language"] == "ko" else None
+    markdown, faults = with_figures(markdown, name, root, first, words)
     for line, fault in faults:
         log.warning(f"{name}:{line}: {fault}")
     return markdown
@@ -35,8 +37,11 @@ def on_page_content(content, page, config, files):
     return fill(content)
 
 
-def with_figures(markdown, page, root, first=0):
-    """The page with its figures in their places, and the faults as (line, message)."""
+def with_figures(markdown, page, root, first=0, words=None):
+    """The page with its figures in their places, and the faults as (line, message).
+
+    With `words`, the labels of the figures are translated.
+    """
     listings = find_listings(markdown)
     running = [listing for listing in listings if listing.runs]
     try:
@@ -57,7 +62,12 @@ def with_figures(markdown, page, root, first=0):
         elif svgs and not image.description.strip():
             faults.append((image.line + first, "the figure has no description"))
         elif svgs:
-            drawing = slot(figure(svgs[0], image.description, number))
+            svg, unknown = plot_words.translate(svgs[0], words) if words else (svgs[0], [])
+            faults += [
+                (listing.line + first, f"docs/labels.yml has no Korean for the label “{label}”")
+                for label in unknown
+            ]
+            drawing = slot(figure(svg, image.description, number))
             lines[image.line - 1] = re.sub(r"!\[.*", drawing, lines[image.line - 1])
     faults += [(line + first, "no listing draws this image") for line in sorted(stray)]
     return "\n".join(lines), faults
@@ -65,7 +75,6 @@ def with_figures(markdown, page, root, first=0):
 
 def figure(svg, description, number):
     """One figure as it stands in the page; `number` keeps its ids apart from the others'."""
-    # A later translation of the labels belongs here: the text of the SVG is still text.
     svg = svg.replace("§", f"f{number}-")
     # Material's navigation writes to every plain href, and an SVG's cannot be written to.
     svg = svg.replace(" href=", " xlink:href=")
