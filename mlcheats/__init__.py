@@ -1,4 +1,10 @@
-"""The canonical code of the mlcheats pages: small, typed, checked NumPy functions."""
+"""The canonical code of the mlcheats pages: small, typed, checked NumPy functions.
+
+An array argument may be an array, a list or a number; float32 stays float32, integers and
+bools become float64, and none is ever changed. What holds no real numbers is a TypeError;
+NaN, infinity or a shape that does not fit is a ValueError. Each names the argument, what
+was expected and what came.
+"""
 
 from mlcheats.activations import (
     identity_function,

@@ -50,6 +50,8 @@ def step_function(x: FloatArray) -> IntArray:
 def sigmoid(x: FloatArray) -> FloatArray:
     """Return 1 / (1 + exp(-x)), for numbers or arrays of any shape.
 
+    Right to the last digit or two; 0 below -709, where the value leaves the normal floats.
+
     >>> sigmoid([-1.0, 0.0, 1.0])
     array([0.26894142, 0.5       , 0.73105858])
     """
@@ -99,7 +101,8 @@ def softmax(a: FloatArray) -> FloatArray:
 def log_softmax(a: FloatArray) -> FloatArray:
     """Return log(softmax(a)) for scores (K,) or (N, K), exact also where softmax gives 0.
 
-    log y_k = (a_k - max a) - log Σ_i exp(a_i - max a)
+    log y_k = (a_k - max a) - log Σ_i exp(a_i - max a), held at the lowest float. An empty
+    or rank-0 `a` is a ValueError.
 
     >>> log_softmax([0.0, 1000.0])
     array([-1000.,     0.])

@@ -74,7 +74,8 @@ def cross_entropy_error(y: FloatArray, t: FloatArray) -> float:
 
     y holds probabilities, (K,) or (N, K); t is one-hot of the same shape or integer
     labels, () or (N,). The 1e-7 keeps log away from 0 and caps the loss at 16.1;
-    `softmax_cross_entropy` is exact, from the scores.
+    `softmax_cross_entropy` is exact, from the scores. A y outside [0, 1], a label out of
+    range or a row of t that does not sum to 1 is a ValueError.
 
     >>> cross_entropy_error([0.1, 0.3, 0.6], 2)
     np.float64(0.510825457099338)
@@ -87,7 +88,8 @@ def softmax_cross_entropy(a: FloatArray, t: FloatArray) -> float:
     """Return -Σ_k t_k log softmax(a)_k, the mean over a batch, exact for any scores a.
 
     a holds the scores before softmax, (K,) or (N, K); t is one-hot of the same shape or
-    integer labels, () or (N,).
+    integer labels, () or (N,). A label out of range or a row of t that does not sum to 1
+    is a ValueError.
 
     >>> softmax_cross_entropy([0.0, 1000.0], 0)
     np.float64(1000.0)

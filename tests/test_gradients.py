@@ -167,6 +167,20 @@ def test_gradient_descent_does_not_change_init_x():
     x, path = gradient_descent(sum_of_squares, init_x, lr=0.1)
     path[0] = x[:] = 99
     assert init_x.tolist() == [-3, 4]
+    x, _ = gradient_descent(sum_of_squares, init_x, step_num=0)
+    x[:] = 99
+    assert init_x.tolist() == [-3, 4]
+
+
+@pytest.mark.parametrize("derivative", [numerical_diff, tangent_line])
+def test_an_f_that_writes_into_x_does_not_reach_the_callers(derivative):
+    def spoils(x):
+        x[:] = 9
+        return x
+
+    x = np.array([3.0, 4.0])
+    derivative(spoils, x)
+    assert x.tolist() == [3, 4]
 
 
 @pytest.mark.parametrize("lr", [0, -0.1, math.nan, math.inf, "0.1", None])

@@ -268,6 +268,13 @@ def test_wrong_examples(method, x, t, error, message):
         getattr(small_net(), method)(x, t)
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("method", ["loss", "accuracy", "gradient"])
+def test_targets_too_large_do_not_warn(method, dtype):
+    with pytest.raises(ValueError, match=r"^t must hold labels or rows that sum to 1"):
+        getattr(small_net(dtype=dtype), method)(np.ones((2, 4)), np.full((2, 5), 1e308))
+
+
 def test_wrong_nets():
     rng = np.random.default_rng(0)
     for sizes in ((0, 3, 2), (4, -1, 2), (4, 3, 2.0), ("4", 3, 2), (None, 3, 2)):
