@@ -17,4 +17,6 @@ def mended(script):
     script = re.sub(r'"https://unpkg\.com/[^"]*"', '""', script)
     # Instant navigation assigns to the href of each element, which those inside an SVG refuse.
     script = script.replace('"[href], [src]"', '"[href]:not(svg *), [src]"')
+    # Our alternates are pages, not sites: no sitemap stands beside them.
+    script = script.replace('"link[rel=alternate]"', '"link[rel=none]"')
     return re.sub(r"\n//# sourceMappingURL=.*", "", script)

@@ -1,24 +1,28 @@
-"""Build the English site into en/ whenever the Korean one is built."""
+"""Build the English site into en/ with the Korean one, and link each page to its twin."""
 
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
+from mkdocs.utils import get_relative_url
 
 NAMES = {"ko": "한국어", "en": "English"}
 FOLDERS = {"ko": "", "en": "en/"}  # of the built site
+ELSE = "en"  # for readers of neither language
 
 
 def on_config(config):
-    """Offer the switch between the languages when there are two."""
+    """The pages that are no page of a language, such as 404.html, lead to the other home page."""
     if english(config).exists():
-        root = urlsplit(config.site_url).path.removesuffix(FOLDERS[config.theme["language"]])
-        config.extra["alternate"] = [
-            {"name": name, "lang": lang, "link": root + FOLDERS[lang]}
-            for lang, name in NAMES.items()
-        ]
+        config.extra["alternate"] = alternates(config.site_url, config.theme["language"])
     return config
+
+
+def on_page_context(context, page, config, nav):
+    if english(config).exists():
+        config.extra["alternate"] = alternates(config.site_url, config.theme["language"], page.url)
+    return context
 
 
 def on_post_build(config):
@@ -31,6 +35,28 @@ def on_post_build(config):
                 strict=config.strict,
             )
         )
+
+
+def alternates(site_url, language, page=None):
+    """A page in each language: its full address, the path there, and the path to all its pages."""
+    root = site_url.removesuffix(FOLDERS[language])
+    here = FOLDERS[language] + (page or "")
+
+    def path(place):
+        return urlsplit(root + place).path if page is None else get_relative_url(place, here)
+
+    links = [
+        {
+            "lang": lang,
+            "name": name,
+            "link": root + FOLDERS[lang] + (page or ""),
+            "path": path(FOLDERS[lang] + (page or "")),
+            "root": path(FOLDERS[lang]),
+        }
+        for lang, name in NAMES.items()
+    ]
+    default = next(link for link in links if link["lang"] == ELSE)
+    return [*links, {"lang": "x-default", "link": default["link"]}]
 
 
 def english(config):
