@@ -68,7 +68,28 @@ def test_an_absent_word_finds_nothing(results, language, word):
 
 
 def test_no_operator_is_needed_or_feared(site):
-    assert all(ask(site, ["-1", "x[1:3]", "W^(1)", "softmax~", "title:"])[:4])
+    assert all(ask(site, ["-1", "x[1:3]", "W^(1)", "softmax~", '"손실 함수"', "손실:"]))
+    assert not any(ask(site, ["", "+", "*", '"', "~ ^ :"]))
+
+
+@pytest.mark.parametrize(
+    ("query", "plain"),
+    [("손실함수를", "손실함수"), ("ReLU는", "ReLU"), ("gradients", "gradient"), ("losses", "loss")],
+)
+def test_particles_and_plurals_change_nothing(site, query, plain):
+    first, second = ask(site, [query, plain])
+    assert list(map(locations, first)) == list(map(locations, second))
+
+
+@pytest.mark.parametrize(
+    ("query", "place"),
+    [
+        ("항등 함수", "network/#output-layer"),
+        ("계단 함수와 시그모이드 함수", "activation/#step-function"),
+    ],
+)
+def test_two_words_in_a_row_count_most(site, query, place):
+    assert ask(site, [query])[0][0][0]["location"] == place
 
 
 def test_results_mark_each_word_once(results):
@@ -78,7 +99,15 @@ def test_results_mark_each_word_once(results):
             assert not re.search(r"<mark>[^<]*<(?!/mark>)|<mark></mark>|<m<", shown), (query, shown)
 
 
-@pytest.mark.parametrize("query", ["손실함수", "손실 함수", "loss function"])
-def test_a_run_of_words_is_marked_whole(results, query):
-    title = results["ko", query][0][0]["title"]
-    assert title.startswith("<mark>손실</mark> <mark>함수")
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [
+        ("손실", "<mark>손실</mark> 함수"),
+        ("손실함수", "<mark>손실</mark> <mark>함수</mark>"),
+        ("손실 함수", "<mark>손실</mark> <mark>함수</mark>"),
+        ("loss function", "<mark>손실</mark> <mark>함수</mark>"),
+    ],
+)
+def test_just_the_words_asked_for_are_marked(site, query, title):
+    pages = ask(site, [query])[0]
+    assert title in [section["title"] for section in pages[0]]

@@ -23,7 +23,9 @@
 
   const RUN = 3 // words that readers write as one
   const LONGEST_TERM = 4 // words
-  const BETTER = 5 // what a whole word counts, or two words in a row, beside the beginning of one
+  // What these count, beside the beginning of a word
+  const WHOLE_WORD = 5
+  const TWO_IN_A_ROW = 20
 
   // A word is highlighted only if the query reaches it: `from` is where it starts in `text`.
   const entry = (text, token, from = 0) =>
@@ -55,8 +57,11 @@
         (term) =>
           term.length > before && text.startsWith(term) && AFTER_TERM.test(text.slice(term.length)),
       )
-      for (const name of TERMS[term] ?? [])
-        for (const word of tokens.slice(0, last + 1)) yield entry(name, word)
+      let from = 0
+      for (const word of term ? tokens.slice(0, last + 1) : []) {
+        for (const name of TERMS[term]) yield entry(name, word, name === term ? from : 0)
+        from += word.str.length
+      }
     }
   }
 
@@ -130,8 +135,8 @@
         const { clauses } = new lunr.QueryParser(text, query).parse()
         const words = clauses.map(({ term }) => term.slice(0, -1))
         const pairs = words.slice(1).map((word, i) => words[i] + word)
-        for (const term of words) query.term(term, { boost: BETTER })
-        for (const term of pairs) query.term(`${term}*`, { boost: BETTER })
+        for (const term of words) query.term(term, { boost: WHOLE_WORD })
+        for (const term of pairs) query.term(`${term}*`, { boost: TWO_IN_A_ROW })
         asked = [...words, ...pairs]
       })
       for (const { matchData } of results) matchData.metadata = positions(matchData.metadata, asked)
