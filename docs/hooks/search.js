@@ -110,6 +110,7 @@
   lunr.ko = function () {
     const builder = this
     builder.pipeline.reset()
+    builder.searchPipeline.reset() // lunr's stemmer, to which a transformer is a transform
     builder.pipeline.add(index)
 
     const isWord = (word) => word in builder.invertedIndex
