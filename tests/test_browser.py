@@ -40,7 +40,17 @@ WIDEST = """() => {
 }"""
 
 
-class QuietHandler(SimpleHTTPRequestHandler):
+class StaticHost(SimpleHTTPRequestHandler):
+    """Serves the one 404.html of the site for whatever is missing, and keeps quiet."""
+
+    def send_error(self, code: int, *args: object) -> None:
+        page = Path(self.directory, "404.html").read_bytes()
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(page)))
+        self.end_headers()
+        self.wfile.write(page)
+
     def log_message(self, format: str, *args: object) -> None:
         pass
 
@@ -50,7 +60,7 @@ def browser(site: Path) -> Iterator[Browser]:
     """Chromium, to which the built site is what a static host serves at ORIGIN."""
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
     assert chromium, "install Chromium (apt-get install chromium) or name it in CHROMIUM"
-    handler = partial(QuietHandler, directory=site)
+    handler = partial(StaticHost, directory=site)
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server, sync_playwright() as playwright:
         Thread(target=server.serve_forever, daemon=True).start()
         options = [
@@ -216,3 +226,87 @@ def test_the_search_box_finds_and_leads_there(home):
     home.page.keyboard.press("End")
     expect(results).to_have_count(0)
     assert not home.faults, "\n".join(home.faults)
+
+
+@pytest.mark.parametrize(
+    ("start", "other"),
+    [
+        ("gradient/#learning-rate", "en/gradient/#learning-rate"),
+        ("en/gradient/#learning-rate", "gradient/#learning-rate"),
+        ("", "en/"),
+        ("en/", ""),
+    ],
+)
+def test_the_switch_keeps_page_and_section(browser, start, other):
+    with browser.new_context(viewport=DESKTOP) as context:
+        visit = Visit(context.new_page()).open(start)
+        visit.page.click("a.language")
+        visit.page.wait_for_url(ORIGIN + other)
+        assert not visit.faults, "\n".join(visit.faults)
+
+
+def test_the_switch_follows_the_reader(home):
+    """It leads to the twin of the page that is shown, not of the one that was loaded."""
+    home.page.click(".md-nav--primary a[href$='perceptron/']")
+    home.page.wait_for_selector("h1#perceptron")
+    home.page.click(".md-nav--secondary a[href$='#xor']:visible")
+    here = home.page.url.removeprefix(ORIGIN)
+    there = here.removeprefix("en/") if here.startswith("en/") else f"en/{here}"
+    home.page.focus("a.language")
+    home.page.keyboard.press("Enter")
+    home.page.wait_for_url(ORIGIN + there)
+    assert there.endswith("perceptron/#xor")
+
+
+def test_the_chosen_language_is_remembered_and_traps_nobody(browser):
+    with browser.new_context(viewport=DESKTOP, locale="en-US") as context:
+        visit = Visit(context.new_page()).open("")
+        assert visit.page.url == ORIGIN  # nothing chosen yet
+        visit.page.click("a.language")
+        visit.page.wait_for_url(ORIGIN + "en/")
+
+        later = Visit(context.new_page()).open("#map")
+        assert later.page.url == ORIGIN + "en/#map"
+        assert later.open("gradient/").page.url == ORIGIN + "gradient/"  # asked for by name
+        later.page.click("a.md-logo")
+        later.page.wait_for_url(ORIGIN)
+
+        later.open("en/").page.click("a.language")
+        later.page.wait_for_url(ORIGIN)
+        assert Visit(context.new_page()).open("").page.url == ORIGIN
+
+
+@pytest.mark.parametrize(
+    ("address", "title", "found"),
+    [
+        ("nowhere/", "없는 페이지", "/network/"),
+        ("en/nowhere/at/all", "No such page", "/en/network/"),
+    ],
+)
+def test_a_missing_page_is_in_the_language_of_its_address(browser, address, title, found):
+    with browser.new_context(viewport=DESKTOP) as context:
+        visit = Visit(context.new_page()).open(address)
+        expect(visit.page.locator("h1")).to_have_text(title)
+        assert visit.page.url == ORIGIN + address
+        visit.page.keyboard.press("/")
+        visit.page.fill("[data-md-component=search-query]", "softmax")
+        visit.page.keyboard.press("End")
+        first = visit.page.locator(".md-search-result__item a").first
+        expect(first).to_have_attribute("href", re.compile(f"^({ORIGIN[:-1]})?{found}"))
+        assert [fault for fault in visit.faults if "404" not in fault] == []
+
+
+@pytest.mark.parametrize("way", ["hover", "focus", "tap"])
+def test_a_term_is_explained_however_it_is_reached(browser, way):
+    with browser.new_context(viewport=PHONE, has_touch=True) as context:
+        page = Visit(context.new_page()).open("gradient/").page
+        term = page.locator("article abbr", has_text="학습률").first
+        expect(term).to_have_attribute("title", re.compile("^learning rate: "))
+        before = page.evaluate("document.documentElement.scrollHeight")
+        getattr(term, way)()
+        tooltip = page.locator("[role=tooltip].md-tooltip2--active")
+        expect(tooltip).to_contain_text("learning rate: 매개변수를")
+        inner = tooltip.locator(".md-tooltip2__inner").bounding_box()
+        assert inner["x"] >= 0
+        assert inner["x"] + inner["width"] <= PHONE["width"]
+        assert page.evaluate("document.documentElement.scrollHeight") == before
