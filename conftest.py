@@ -1,4 +1,4 @@
-"""Make one test of each listing in docs/ and the READMEs, and of each docstring example in mlcheats/."""
+"""Make one test of each listing on the pages and of each docstring example in mlcheats/."""
 
 import contextlib
 import doctest
