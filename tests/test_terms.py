@@ -205,3 +205,18 @@ def test_only_the_first_use_is_explained():
         "기울기",
         "편향",
     ]
+
+
+@pytest.mark.parametrize("page", KOREAN)
+def test_english_introduces_the_same_terms(page):
+    """Where the Korean page has **기울기**(gradient), the English one says gradient."""
+    ko = find_blocks(KOREAN[page])
+    en = find_blocks((ROOT / "docs/en" / page).read_text(encoding="utf-8"))
+    missing = [
+        f"docs/en/{page}:{english.line}: {term['en']}"
+        for korean, english in zip(ko, en, strict=True)
+        for term in TABLE
+        if f"**{term['ko']}**(" in korean.text
+        and not terms.pattern([term["en"]], "en").search(english.text)
+    ]
+    assert missing == []
