@@ -14,6 +14,8 @@ ELSE = "en"  # for readers of neither language
 
 def on_config(config):
     """The pages that are no page of a language, such as 404.html, lead to the other home page."""
+    root = config.site_url.removesuffix(FOLDERS[config.theme["language"]])
+    config.extra["scope"] = urlsplit(root).path  # one choice of light or dark for both languages
     if english(config).exists():
         config.extra["alternate"] = alternates(config.site_url, config.theme["language"])
     return config
