@@ -14,6 +14,7 @@ from mlcheats.activations import (
     softmax,
     step_function,
 )
+from mlcheats.backpropagation import backpropagate, central_differences
 from mlcheats.gradients import (
     gradient_descent,
     numerical_diff,
@@ -39,6 +40,8 @@ __all__ = [
     "XOR",
     "History",
     "TwoLayerNet",
+    "backpropagate",
+    "central_differences",
     "cross_entropy_error",
     "forward",
     "gradient_descent",

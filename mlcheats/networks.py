@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, DTypeLike
 from mlcheats._arrays import FloatArray, arguments, as_floats, generator, whole
 from mlcheats._networks import Network, check_examples, check_input, check_network
 from mlcheats.activations import identity_function, sigmoid, softmax
-from mlcheats.gradients import numerical_gradient
+from mlcheats.backpropagation import Gradient, backpropagate, central_differences
 from mlcheats.losses import softmax_cross_entropy
 
 Result = TypeVar("Result")
@@ -136,31 +136,11 @@ class TwoLayerNet:
         """Return the share of examples whose largest output is the target's."""
         return np.mean(np.argmax(forward(self.params, x), axis=-1) == np.argmax(t, axis=-1))
 
-    @_of_a_batch
-    def gradient(self, x: FloatArray, t: FloatArray) -> dict[str, FloatArray]:
-        """Return ∂loss/∂W1, …, ∂loss/∂b2 by backpropagation.
+    def gradient(self, x: ArrayLike, t: ArrayLike) -> Gradient:
+        """Return ∂loss/∂W1, …, ∂loss/∂b2 by backpropagation."""
+        _, grads = backpropagate(self.params, x, t)
+        return grads
 
-        D. Rumelhart, G. Hinton and R. Williams, "Learning Representations by
-        Back-Propagating Errors", 1986.
-        """
-        W1, b1, W2, b2 = (self.params[name] for name in ("W1", "b1", "W2", "b2"))
-        z1 = sigmoid(x @ W1 + b1)
-        y = softmax(z1 @ W2 + b2)
-        delta2 = (y - t) / len(x)
-        delta1 = delta2 @ W2.T * z1 * (1 - z1)
-        return {
-            "W1": x.T @ delta1,
-            "b1": np.sum(delta1, axis=0),
-            "W2": z1.T @ delta2,
-            "b2": np.sum(delta2, axis=0),
-        }
-
-    def numerical_gradient(self, x: ArrayLike, t: ArrayLike) -> dict[str, FloatArray]:
-        """Return the same gradient by central differences: slow, and so a check."""
-
-        def loss_with(name: str) -> Callable[[FloatArray], float]:
-            return lambda value: softmax_cross_entropy(forward(self.params | {name: value}, x), t)
-
-        return {
-            name: numerical_gradient(loss_with(name), self.params[name]) for name in self.params
-        }
+    def numerical_gradient(self, x: ArrayLike, t: ArrayLike) -> Gradient:
+        """Return the same gradient by central differences, in float64: a check."""
+        return central_differences(self.params, x, t)

@@ -2,20 +2,25 @@
 
 from collections.abc import Callable
 from functools import wraps
+from inspect import unwrap
 from typing import Any, NamedTuple, TypeVar, cast
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from mlcheats._arrays import FloatArray, arguments, generator, positive, whole
-from mlcheats._networks import check_examples
+from mlcheats import backpropagation
+from mlcheats._arrays import FloatArray, arguments, as_floats, generator, positive, whole
+from mlcheats._networks import check_examples, check_network
 from mlcheats.networks import TwoLayerNet
 
 Train = TypeVar("Train", bound=Callable[..., "History"])
 
+# Without its checks: `train` checks all examples once, not each batch again.
+backpropagate = unwrap(backpropagation.backpropagate)
+
 
 class History(NamedTuple):
-    """What `train` saw: the loss of each step and the accuracies after each epoch."""
+    """What `train` saw: the loss of each step, and the accuracies of each epoch."""
 
     loss: FloatArray
     train_accuracy: FloatArray
@@ -36,8 +41,12 @@ def _of_examples(function: Train) -> Train:
                 check_examples(net.params, x_test, t_test)
             except (TypeError, ValueError) as error:
                 raise type(error)(f"test must be (x_test, t_test): {error}") from None
-        with np.errstate(over="ignore", invalid="ignore"):  # the net refuses weights of inf
-            return function(net, inputs, targets, **options)
+        batches = inputs.astype(targets.dtype, copy=False)
+        with np.errstate(over="ignore", invalid="ignore"):  # the outcome is checked
+            history = function(net, batches, targets, **options)
+        check_network(net.params)
+        as_floats(history.loss, "the loss")
+        return history
 
     return cast(Train, checked)
 
@@ -51,17 +60,19 @@ def train(
     *,
     epochs: int,
     batch_size: int = 100,
-    learning_rate: float = 0.1,
+    learning_rate: float = 0.7,
     rng: np.random.Generator,
     test: tuple[ArrayLike, ArrayLike] | None = None,
 ) -> History:
     """Train `net` on x (N, D) with t, labels (N,) or one-hot (N, K); return the history.
 
     Each epoch visits every example once, in an order drawn from `rng`; the last
-    mini-batch of an epoch may be smaller. With `test=(x_test, t_test)` the accuracy on
-    these is taken too. Only `net.params` changes: each value is replaced by one of its own
-    type, none written into. Data or options that do not fit are a ValueError or a
-    TypeError before the first step; so are weights that have grown beyond all numbers.
+    mini-batch of an epoch may be smaller. The loss and the training accuracy are those
+    of each mini-batch just before the net learns from it, the accuracy averaged over the
+    epoch. With `test=(x_test, t_test)` the accuracy on these is taken after each epoch.
+    Only `net.params` changes: each value is replaced by one of its own type, none written
+    into. Data or options that do not fit are a ValueError or a TypeError before the first
+    step; weights that have grown beyond all numbers are a ValueError after the last.
 
     >>> rng = np.random.default_rng(0)
     >>> x = rng.standard_normal((200, 2))
@@ -70,16 +81,24 @@ def train(
     >>> history.loss.shape, bool(history.train_accuracy[-1] > 0.95)
     ((500,), True)
     """
+    params = net.params = {k: value.copy() for k, value in net.params.items()}
+    labels = np.argmax(t, axis=-1)
     losses, train_accuracy, test_accuracy = [], [], []
     for _ in range(epochs):
         order = rng.permutation(len(x))
+        hits: Any = 0
         for start in range(0, len(x), batch_size):
             batch = order[start : start + batch_size]
-            losses.append(net.loss(x[batch], t[batch]))
-            grads = net.gradient(x[batch], t[batch])
-            for name in net.params:
-                net.params[name] = net.params[name] - learning_rate * grads[name]
-        train_accuracy.append(net.accuracy(x, t))
+            x_batch = np.take(x, batch, axis=0)
+            t_batch = np.take(t, batch, axis=0)
+            log_y, grads = backpropagate(params, x_batch, t_batch)
+            for name, grad in grads.items():
+                grad *= learning_rate
+                params[name] -= grad
+            losses.append(-np.vdot(t_batch, log_y) / len(batch))
+            right = np.argmax(log_y, axis=-1) == labels[batch]
+            hits += np.count_nonzero(right)
+        train_accuracy.append(hits / len(x))
         if test is not None:
             test_accuracy.append(net.accuracy(*test))
     return History(np.array(losses), np.array(train_accuracy), np.array(test_accuracy))
