@@ -1,8 +1,12 @@
 """Make one test of each listing on the pages and of each docstring example in mlcheats/."""
 
+import os
+
+# Two threads of BLAS that wait for each other take minutes where other work has the cores.
+os.environ["OPENBLAS_NUM_THREADS"] = "1"
+
 import contextlib
 import doctest
-import os
 from pathlib import Path
 
 import pytest
@@ -43,8 +47,10 @@ def check_listing(example):
 
 
 def finish_page(namespace):
+    page = namespace["page"]
     if namespace["update_docs"]:
-        namespace["page"].save_edits()
+        page.save_edits()
+    page.namespace.clear()  # a page that loads MNIST holds hundreds of megabytes
 
 
 class SameOutput(doctest.OutputChecker):
