@@ -29,3 +29,12 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     build = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert build.returncode == 0, build.stdout + build.stderr
     return target
+
+
+@pytest.fixture(scope="session")
+def browser(site: Path):
+    """Chromium with the built site at browsing.ORIGIN."""
+    from browsing import chromium  # needs Playwright, of the ci extra
+
+    with chromium(site) as browser:
+        yield browser

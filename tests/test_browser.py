@@ -1,27 +1,14 @@
 """The built site in Chromium: each page loads clean, shows what it should, and fits a phone."""
 
-import os
 import re
-import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from browsing import DESKTOP, DOCS, LANGUAGES, ORIGIN, PHONE, SOURCES, Visit, address
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 pytestmark = pytest.mark.browser
-
-DOCS = Path(__file__).parent.parent / "docs"
-LANGUAGES = [language for language in ("ko", "en") if (DOCS / language / "index.md").exists()]
-SOURCES = [path for language in LANGUAGES for path in sorted((DOCS / language).rglob("*.md"))]
-
-ORIGIN = "http://localhost/"
-DESKTOP = {"width": 1280, "height": 800}
-PHONE = {"width": 360, "height": 740}
 
 FENCE = re.compile(r"^([ \t>]*)(```+).*?^\1\2[ \t]*$", re.M | re.S)
 CODE = re.compile(r"`[^`\n]*`")
@@ -38,82 +25,6 @@ WIDEST = """() => {
     .sort(([a], [b]) => b - a)
   return beyond.length ? beyond[0][1].outerHTML.slice(0, 200) : ""
 }"""
-
-
-class StaticHost(SimpleHTTPRequestHandler):
-    """Serves the one 404.html of the site for whatever is missing, and keeps quiet."""
-
-    def send_error(self, code: int, *args: object) -> None:
-        page = Path(self.directory, "404.html").read_bytes()
-        self.send_response(code)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(page)))
-        self.end_headers()
-        self.wfile.write(page)
-
-    def log_message(self, format: str, *args: object) -> None:
-        pass
-
-
-@pytest.fixture(scope="session")
-def browser(site: Path) -> Iterator[Browser]:
-    """Chromium, to which the built site is what a static host serves at ORIGIN."""
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    assert chromium, "install Chromium (apt-get install chromium) or name it in CHROMIUM"
-    handler = partial(StaticHost, directory=site)
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server, sync_playwright() as playwright:
-        Thread(target=server.serve_forever, daemon=True).start()
-        options = [
-            f"--host-resolver-rules=MAP localhost:80 127.0.0.1:{server.server_port}",
-            "--no-sandbox",  # CI runs as root
-            "--disable-gpu",
-            "--disable-background-networking",
-            "--no-first-run",
-        ]
-        browser = playwright.chromium.launch(executable_path=chromium, args=options)
-        yield browser
-        browser.close()
-        server.shutdown()
-
-
-@dataclass
-class Visit:
-    """An open page, and all that went wrong on it since."""
-
-    page: Page
-    status: int | None = None
-    faults: list[str] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.page.on("console", self.listen)
-        self.page.on("pageerror", lambda error: self.faults.append(f"exception: {error}"))
-        self.page.on("requestfailed", lambda request: self.faults.append(f"failed: {request.url}"))
-        self.page.on("request", lambda request: self.check_host(request.url))
-        self.page.on("response", lambda response: self.check_status(response.status, response.url))
-
-    def listen(self, message) -> None:
-        if message.type in ("error", "warning"):
-            self.faults.append(f"console {message.type}: {message.text}")
-
-    def check_host(self, url: str) -> None:
-        if not url.startswith((ORIGIN, "data:", "blob:")):
-            self.faults.append(f"foreign request: {url}")
-
-    def check_status(self, status: int, url: str) -> None:
-        if status >= 400:
-            self.faults.append(f"HTTP {status}: {url}")
-
-    def open(self, address: str) -> "Visit":
-        response = self.page.goto(ORIGIN + address, wait_until="networkidle")
-        self.status = response and response.status
-        return self
-
-
-def address(source: Path) -> str:
-    """Where the page of this Markdown file is served."""
-    language, *folders = source.relative_to(DOCS).with_suffix("").parts
-    parts = [*([] if language == "ko" else [language]), *folders]
-    return "/".join(part for part in parts if part != "index") + "/" * (parts[-1:] != ["index"])
 
 
 @pytest.fixture(scope="module", params=SOURCES, ids=address)
