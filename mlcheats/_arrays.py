@@ -4,6 +4,8 @@ The checks sit in decorators, so that the functions below them stay as short as 
 formulas and a page can show them whole.
 """
 
+from __future__ import annotations  # np.random loads when it is used, not when it is named
+
 from collections.abc import Callable
 from functools import wraps
 from inspect import signature

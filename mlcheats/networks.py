@@ -1,5 +1,7 @@
 """Networks as dictionaries of weights W1, b1, W2, b2, …, and the two-layer net."""
 
+from __future__ import annotations  # np.random loads when it is used, not when it is named
+
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, TypeVar
@@ -63,12 +65,12 @@ def predict(network: Mapping[str, ArrayLike], x: ArrayLike) -> FloatArray:
 
 
 def _of_a_batch(
-    method: Callable[["TwoLayerNet", FloatArray, FloatArray], Result],
-) -> Callable[["TwoLayerNet", ArrayLike, ArrayLike], Result]:
+    method: Callable[[TwoLayerNet, FloatArray, FloatArray], Result],
+) -> Callable[[TwoLayerNet, ArrayLike, ArrayLike], Result]:
     """Let a method of a net take one example or a batch, and labels or one-hot targets."""
 
     @wraps(method)
-    def checked(net: "TwoLayerNet", x: ArrayLike, t: ArrayLike) -> Result:
+    def checked(net: TwoLayerNet, x: ArrayLike, t: ArrayLike) -> Result:
         inputs, targets = check_examples(net.params, x, t)
         batch = np.atleast_2d(inputs).astype(targets.dtype, copy=False)
         with np.errstate(over="ignore", invalid="ignore"):  # sigmoid and softmax refuse inf

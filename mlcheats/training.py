@@ -1,5 +1,7 @@
 """Stochastic gradient descent: H. Robbins and S. Monro, 1951, on mini-batches."""
 
+from __future__ import annotations  # np.random loads when it is used, not when it is named
+
 from collections.abc import Callable
 from functools import wraps
 from inspect import unwrap

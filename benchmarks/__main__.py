@@ -1,0 +1,109 @@
+"""`python -m benchmarks`: mlcheats against its peers, as a Markdown table of ratios.
+
+Each comparison runs in a process of its own with the threads pinned, the two sides in turn. The
+peers come with `pip install -e ".[bench]"`; the table names those that are missing.
+"""
+
+import argparse
+import datetime
+import json
+import os
+import platform
+import subprocess
+import sys
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+HERE = Path(__file__).parent
+WORK = {
+    "train": "one epoch of training",
+    "inference": "inference, 10,000 images",
+    "gradient": "numerical gradient, 39,760 parameters",
+    "import": "`import mlcheats`",
+}
+COMPARISONS = [
+    "train_products",
+    "train_jax",
+    "train_torch",
+    "train_sklearn",
+    "train_keras",
+    "inference_draft",
+    "inference_sklearn",
+    "inference_torch",
+    "gradient_draft",
+    "import_numpy",
+]
+PACKAGES = ["mlcheats", "numpy", "jax", "torch", "scikit-learn", "keras"]
+
+
+def run(name, threads, options):
+    """Time one comparison in a fresh interpreter."""
+    pins = ("THREADS", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+    environment = dict.fromkeys(pins, str(threads)) | {
+        "EPOCHS": str(options.epochs),
+        "EXAMPLES": str(options.examples),
+        "KERAS_BACKEND": "jax",
+    }
+    done = subprocess.run(
+        [sys.executable, HERE / "sides.py", name, str(options.pairs)],
+        cwd=HERE.parent,
+        env=os.environ | environment,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def row(name, threads, result, options):
+    kind = name.split("_")[0]
+    cells = [WORK[kind], result["against"], str(threads)]
+    if "missing" in result:
+        return [*cells, "", "", f"{result['missing']} is not installed"]
+    epochs = options.epochs if kind == "train" else 1
+    times = [f"{1000 * result[side] / epochs:,.2f} ms" for side in ("ours", "theirs")]
+    return [*cells, *times, f"{result['ratio']:,.2f}"]
+
+
+def line(cells):
+    return f"| {' | '.join(cells)} |"
+
+
+def installed(package):
+    try:
+        return f"{package} {version(package)}"
+    except PackageNotFoundError:
+        return f"{package} missing"
+
+
+def processor():
+    cpuinfo = Path("/proc/cpuinfo")
+    if not cpuinfo.exists():
+        return platform.processor() or platform.machine()
+    names = [x for x in cpuinfo.read_text().splitlines() if x.startswith("model name")]
+    return f"{names[0].split(': ')[1]}, {len(names)} cores" if names else platform.machine()
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, prog="python -m benchmarks")
+    parser.add_argument("only", nargs="*", help=f"some of {', '.join(COMPARISONS)}")
+    parser.add_argument("--threads", type=int, nargs="+", default=[1, 2])
+    parser.add_argument("--pairs", type=int, default=7, help="how often each side is timed")
+    parser.add_argument("--epochs", type=int, default=5, help="epochs of one training")
+    parser.add_argument("--examples", type=int, default=60_000, help="images to train on")
+    options = parser.parse_args()
+    if unknown := set(options.only) - set(COMPARISONS):
+        parser.error(f"no comparison is called {', '.join(sorted(unknown))}")
+
+    print(f"{datetime.date.today()}, {processor()}, Python {platform.python_version()}, ", end="")
+    print(f"{', '.join(map(installed, PACKAGES))}. Times are medians of {options.pairs} pairs.\n")
+    print(line(["work", "against", "threads", "mlcheats", "the other", "times as fast"]))
+    print(line(["---"] * 6))
+    for name in options.only or COMPARISONS:
+        for threads in options.threads:
+            result = run(name, threads, options)
+            print(line(row(name, threads, result, options)), flush=True)
+
+
+if __name__ == "__main__":
+    main()
