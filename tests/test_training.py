@@ -203,3 +203,16 @@ def test_weights_beyond_all_numbers_are_refused(dtype):
     """No RuntimeWarning, no NaN that travels on in silence."""
     with pytest.raises(ValueError, match="must hold finite numbers"):
         run(new_net(dtype=dtype), t=np.roll(T, 1), learning_rate=1e308, epochs=5)
+
+
+def test_the_last_step_is_looked_at_too():
+    with pytest.raises(ValueError, match=r"^W1 must hold finite numbers"):
+        run(new_net(dtype=np.float32), batch_size=200, epochs=1, learning_rate=1e308)
+
+
+def test_a_loss_beyond_all_numbers_is_refused():
+    """The scores differ by more than float32 holds, the weights stay finite."""
+    net = new_net(dtype=np.float32)
+    net.params["W2"] = np.tile(np.float32([1e38, -1e38]), (6, 1))
+    with pytest.raises(ValueError, match=r"^the loss must hold finite numbers"):
+        run(net, epochs=1, learning_rate=1e-30)
