@@ -215,4 +215,4 @@ def test_a_loss_beyond_all_numbers_is_refused():
     net = new_net(dtype=np.float32)
     net.params["W2"] = np.tile(np.float32([1e38, -1e38]), (6, 1))
     with pytest.raises(ValueError, match=r"^the loss must hold finite numbers"):
-        run(net, epochs=1, learning_rate=1e-30)
+        run(net, x=X / 10, batch_size=200, epochs=1, learning_rate=1e-30)
