@@ -21,19 +21,19 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     return config
 
 
-def fetch_packages() -> None:
-    """Install what package-lock.json names, unless exactly that is installed."""
-    lock = sha256((ROOT / "package-lock.json").read_bytes()).hexdigest()
-    stamp = MODULES / ".mlcheats-lock"
+def fetch_packages(folder: Path = ROOT) -> None:
+    """Install what the folder's package-lock.json names, unless exactly that is installed."""
+    lock = sha256((folder / "package-lock.json").read_bytes()).hexdigest()
+    stamp = folder / "node_modules" / ".mlcheats-lock"
     if stamp.exists() and stamp.read_text() == lock:
         return
-    log.info("Fetching the formula, diagram and font packages from npm (once, about 20 MB) …")
+    log.info("Fetching the packages that package-lock.json names from npm (once) …")
     command = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    done = npm(command, return_completed_process=True, cwd=ROOT, capture_output=True, text=True)
+    done = npm(command, return_completed_process=True, cwd=folder, capture_output=True, text=True)
     if done.returncode:
         raise PluginError(
-            "The npm packages of package-lock.json could not be fetched; the first build needs "
-            f"the network. npm says:\n{done.stderr.strip()}"
+            f"The npm packages of {folder / 'package-lock.json'} could not be fetched; the first "
+            f"run needs the network. npm says:\n{done.stderr.strip()}"
         )
     stamp.write_text(lock)
 
