@@ -31,7 +31,7 @@ class Links(HTMLParser):
             self.language = values["lang"]
         elif tag == "link" and values["rel"] == "canonical":
             self.address = values["href"]
-        elif tag == "link" and values["rel"] == "alternate":
+        elif tag == "link" and values["rel"] == "alternate" and "hreflang" in values:
             self.alternates[values["hreflang"]] = values["href"]
         elif tag == "a" and "language" in (values.get("class") or "").split():
             self.switch.append((values["lang"], values["hreflang"], values["href"]))

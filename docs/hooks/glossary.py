@@ -4,10 +4,12 @@ import re
 from pathlib import Path
 
 import terms
+from mkdocs.plugins import event_priority
 
 MARKER = re.compile(r"^\[[^\]\n]*\]\(\.\./terms\.yml\)$", re.M)
 
 
+@event_priority(100)  # before the page's Markdown is kept for those who ask for it
 def on_page_markdown(markdown, page, config, files):
     if not MARKER.search(markdown):
         return markdown

@@ -1,0 +1,16 @@
+"""The home page's map: which formula stands for which page."""
+
+import re
+
+# `1. [퍼셉트론](perceptron.md) $b + w_1 x_1 + w_2 x_2 > 0$`
+CARD = re.compile(r"^\d+\. \[[^\]]*\]\(([^)#]+)\)\s+\$([^$\n]+)\$", re.M)
+
+
+def on_page_markdown(markdown, page, config, files):
+    if page.is_homepage:
+        page.meta["hide"] = ["navigation", "toc"]  # the map leads on, and takes their room
+
+
+def formulas(markdown):
+    """The TeX that the map gives each page, by the page's file name."""
+    return dict(CARD.findall(markdown))
