@@ -29,6 +29,7 @@ from mlcheats.losses import (
 )
 from mlcheats.mnist import load_mnist
 from mlcheats.networks import TwoLayerNet, forward, predict
+from mlcheats.optimizers import SGD, AdaGrad, Adam, Momentum, Nesterov, RMSprop
 from mlcheats.perceptron import AND, NAND, OR, XOR
 from mlcheats.training import History, train
 from mlcheats.weights import load_weights, save_weights
@@ -37,8 +38,14 @@ __all__ = [
     "AND",
     "NAND",
     "OR",
+    "SGD",
     "XOR",
+    "AdaGrad",
+    "Adam",
     "History",
+    "Momentum",
+    "Nesterov",
+    "RMSprop",
     "TwoLayerNet",
     "backpropagate",
     "central_differences",

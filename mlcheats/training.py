@@ -2,10 +2,10 @@
 
 from __future__ import annotations  # np.random loads when it is used, not when it is named
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from inspect import unwrap
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import Any, NamedTuple, Protocol, TypeVar, cast
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -19,6 +19,14 @@ Train = TypeVar("Train", bound=Callable[..., "History"])
 
 # Without its checks: `train` checks all examples once, not each batch again.
 backpropagate = unwrap(backpropagation.backpropagate)
+
+
+class Optimizer(Protocol):
+    """What `train` asks of an optimizer."""
+
+    def update(
+        self, params: Mapping[str, ArrayLike], grads: Mapping[str, ArrayLike]
+    ) -> dict[str, FloatArray]: ...
 
 
 class History(NamedTuple):
@@ -43,6 +51,11 @@ def _of_examples(function: Train) -> Train:
                 check_examples(net.params, x_test, t_test)
             except (TypeError, ValueError) as error:
                 raise type(error)(f"test must be (x_test, t_test): {error}") from None
+        if (optimizer := options.get("optimizer")) is not None:
+            if "learning_rate" in options:
+                raise TypeError("the optimizer has its own learning rate, got learning_rate too")
+            if isinstance(optimizer, type) or not callable(getattr(optimizer, "update", None)):
+                raise TypeError(f"optimizer must be one such as Adam(0.001), got {optimizer!r}")
         batches = inputs.astype(targets.dtype, copy=False)
         with np.errstate(over="ignore", invalid="ignore"):  # the outcome is checked
             history = function(net, batches, targets, **options)
@@ -63,6 +76,7 @@ def train(
     epochs: int,
     batch_size: int = 100,
     learning_rate: float = 0.7,
+    optimizer: Optimizer | None = None,
     rng: np.random.Generator,
     test: tuple[ArrayLike, ArrayLike] | None = None,
 ) -> History:
@@ -72,9 +86,11 @@ def train(
     mini-batch of an epoch may be smaller. The loss and the training accuracy are those
     of each mini-batch just before the net learns from it, the accuracy averaged over the
     epoch. With `test=(x_test, t_test)` the accuracy on these is taken after each epoch.
+    Without an `optimizer` a step is that of `SGD(learning_rate)`; with one, it is its
+    `update(params, grads)`, and its state goes on from where it stands.
     Only `net.params` changes: each value is replaced by one of its own type, none written
     into. Data or options that do not fit are a ValueError or a TypeError before the first
-    step; weights that have grown beyond all numbers are a ValueError after the last.
+    step; weights that grow beyond all numbers are a ValueError, at the latest after the last.
 
     >>> rng = np.random.default_rng(0)
     >>> x = rng.standard_normal((200, 2))
@@ -94,9 +110,12 @@ def train(
             x_batch = np.take(x, batch, axis=0)
             t_batch = np.take(t, batch, axis=0)
             log_y, grads = backpropagate(params, x_batch, t_batch)
-            for name, grad in grads.items():
-                grad *= learning_rate
-                params[name] -= grad
+            if optimizer is None:
+                for name, grad in grads.items():
+                    grad *= learning_rate
+                    params[name] -= grad
+            else:
+                params = net.params = optimizer.update(params, grads)
             losses.append(-np.vdot(t_batch, log_y) / len(batch))
             right = np.argmax(log_y, axis=-1) == labels[batch]
             hits += np.count_nonzero(right)

@@ -3,7 +3,18 @@
 import numpy as np
 import pytest
 
-from mlcheats import TwoLayerNet, load_mnist, train, training
+from mlcheats import (
+    SGD,
+    AdaGrad,
+    Adam,
+    Momentum,
+    Nesterov,
+    RMSprop,
+    TwoLayerNet,
+    load_mnist,
+    train,
+    training,
+)
 
 
 def two_blobs(n=200):
@@ -104,6 +115,53 @@ def test_two_epochs_are_the_steps_written_out(dtype):
         assert np.allclose(net.params[name], loop.params[name], rtol=tolerance, atol=tolerance)
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_without_an_optimizer_it_is_sgd_to_the_bit(dtype):
+    (one, first), (two, second) = (
+        run(new_net(dtype=dtype), learning_rate=0.3),
+        run(new_net(dtype=dtype), optimizer=SGD(0.3)),
+    )
+    assert np.array_equal(first.loss, second.loss)
+    assert all(np.array_equal(one.params[name], two.params[name]) for name in one.params)
+
+
+@pytest.mark.parametrize("optimizer", [Momentum, Nesterov, AdaGrad, RMSprop, Adam])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_it_learns_with_each_optimizer(optimizer, dtype):
+    net = new_net(dtype=dtype)
+    old = {name: value.copy() for name, value in net.params.items()}
+    kept = net.params
+    _, history = run(net, epochs=10, optimizer=optimizer(0.1))
+    assert net.loss(X, T) < 0.05 < history.loss[0]
+    assert {value.dtype for value in net.params.values()} == {np.dtype(dtype)}
+    assert all(np.array_equal(kept[name], old[name]) for name in old)
+
+
+def test_an_optimizer_gets_each_gradient_once_and_goes_on_where_it_stands():
+    """Two epochs in one call are those of two calls, and those of a loop by hand."""
+    net, twice, loop, hand = new_net(), new_net(), new_net(), Adam(0.01)
+    run(net, epochs=2, optimizer=Adam(0.01))
+    rng, adam = np.random.default_rng(1), Adam(0.01)
+    for _ in range(2):
+        run(twice, epochs=1, rng=rng, optimizer=adam)
+    rng = np.random.default_rng(1)
+    for _ in range(2):
+        for batch in np.split(rng.permutation(200), range(30, 200, 30)):
+            loop.params = hand.update(loop.params, loop.gradient(X[batch], T[batch]))
+    for name in net.params:
+        assert np.array_equal(net.params[name], twice.params[name])
+        assert np.array_equal(net.params[name], loop.params[name])
+
+
+def test_an_optimizer_may_be_the_readers_own():
+    class Sign:
+        def update(self, params, grads):
+            return {name: params[name] - 0.05 * np.sign(grads[name]) for name in params}
+
+    net, _ = run(epochs=5, optimizer=Sign())
+    assert net.accuracy(X, T) > 0.98
+
+
 def test_the_same_seed_gives_the_same_net():
     (one, first), (two, second) = run(), run()
     assert np.array_equal(first.loss, second.loss)
@@ -174,6 +232,12 @@ TYPES = [
     ({"rng": None}, r"^rng must be a numpy.random.Generator, got NoneType$"),
     ({"t": T.astype(float)}, r"^t must hold integer labels, got dtype float64$"),
     ({"x": [["a"] * 3] * 200}, r"^x must hold real numbers, got dtype <U1$"),
+    ({"optimizer": 0.1}, r"^optimizer must be one such as Adam\(0.001\), got 0.1$"),
+    ({"optimizer": Adam}, r"^optimizer must be one such as Adam\(0.001\), got <class "),
+    (
+        {"optimizer": SGD(0.1), "learning_rate": 0.1},
+        r"^the optimizer has its own learning rate, got learning_rate too$",
+    ),
     ({"test": 5}, r"^test must be \(x_test, t_test\): "),
 ]
 
