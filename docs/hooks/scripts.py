@@ -31,7 +31,7 @@ def find_file(name):
     for folder in map(Path, [*sys.argv[1:], "."]):
         for path in [*folder.glob(f"{name}*"), *folder.glob(f"{Path(name).name}*")]:
             return path
-    sys.exit(f"{name} of the mlcheats project is missing: its folder can be named as an argument")"""
+    sys.exit(f"{name} of the mlcheats project is missing; give its folder as an argument")"""
 
 
 def without_outputs(listing: str) -> str:

@@ -1,0 +1,96 @@
+"""Offer each listing as a script that runs anywhere, and each page as a notebook.
+
+A script is a file beside its page, network/network-7.py, and the text of the button that copies
+it: Material's own script serves each [data-clipboard-text], from a server or from a disk.
+"""
+
+import re
+from html import escape
+from pathlib import Path
+
+from listings import find_listings
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import event_priority
+from mkdocs.structure.files import File
+from mkdocs.utils import get_relative_url
+from notebooks import notebook
+from packaged import Package
+from scripts import Scripts
+
+CODE = re.compile(r'(?<=<div class="highlight"><pre>).*?</code>(?=</pre></div>)', re.S)
+OUTPUT = re.compile(r'(?:<span class="c1">#&gt;[^\n]*</span>\n)+')
+
+
+@event_priority(92)  # after the glossary's entries, before the figures
+def on_page_markdown(markdown, page, config, files):
+    docs, stem = Path(config.docs_dir), Path(page.file.src_uri).stem
+    page.scripts = scripts(markdown, stem, Path(config.config_file_path).parent)
+    for name, script in page.scripts.items():
+        files.append(File.generated(config, page.url + name, content=script))
+    page.notebook = f"{stem}.ipynb"
+    if page.notebook not in files.src_uris:  # lab.py makes its own
+        note = config.extra["words"]["notebook.needs"]
+        pages = {file.name: file.read_text(encoding="utf-8") for file in docs.glob("*.md")}
+        content = notebook(markdown, note, pages)
+        files.append(File.generated(config, page.notebook, content=content))
+    return markdown
+
+
+def on_page_content(content, page, config, files):
+    words = config.extra["words"]
+    listings = [x for x in find_listings(page.file.content_string) if x.info != "mermaid"]
+    codes = CODE.findall(content)
+    if len(codes) != len(listings):
+        raise PluginError(f"{page.file.src_uri}: {len(codes)} of {len(listings)} listings found")
+    scripts = iter(page.scripts.items())
+    offers = [offer(*next(scripts), words) if listing.runs else "" for listing in listings]
+    content = CODE.sub(lambda code: with_outputs_apart(code[0]) + offers.pop(0), content)
+    return link(get_relative_url(page.notebook, page.url), words) + content
+
+
+def scripts(markdown: str, page: str, root: Path) -> dict[str, str]:
+    """The scripts of a page, by the names of their files."""
+    sources = [listing.source for listing in find_listings(markdown) if listing.runs]
+    data = sorted(file for file in root.glob("mlcheats/data/*") if file.suffix == ".xz")
+    made = Scripts(
+        page,
+        sources,
+        package(root),
+        [file.relative_to(root).with_suffix("").as_posix() for file in data],
+    )
+    return {f"{page}-{n}.py": made.script(n) for n in range(1, len(sources) + 1)}
+
+
+def package(root: Path) -> Package:
+    modules = {}
+    for file in sorted(root.glob("mlcheats/**/*.py")):
+        name = ".".join(file.relative_to(root).with_suffix("").parts).removesuffix(".__init__")
+        modules[name] = file.read_text(encoding="utf-8")
+    return Package(modules)
+
+
+def with_outputs_apart(code: str) -> str:
+    """The listing's HTML with its shown outputs marked, so that they are not copied."""
+    return OUTPUT.sub(r'<span class="shown">\g<0></span>', code)
+
+
+def offer(name: str, script: str, words: dict[str, str]) -> str:
+    """The button that copies a script, and the link to it, which needs no JavaScript."""
+    copy, download = (
+        f'title="{label}" aria-label="{label}"'
+        for label in (escape(words["script.copy"]), escape(words["script.download"]))
+    )
+    return (
+        '<span class="md-code__nav script">'
+        f'<a class="md-code__button" href="{name}" download {download}></a>'
+        f'<button class="md-code__button" type="button" {copy} '
+        f'data-clipboard-text="{escape(script)}"></button></span>'
+    )
+
+
+def link(address: str, words: dict[str, str]) -> str:
+    title = escape(words["notebook.title"])
+    return (
+        f'<a class="notebook" href="{address}" download title="{title}" data-search-exclude>'
+        f"{escape(words['notebook'])}</a>\n"
+    )
