@@ -1,5 +1,6 @@
 """Weights in files: .npz, and the book's .pkl read without running anything in it."""
 
+import os
 import pickle
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,7 +14,7 @@ from mlcheats._networks import check_network
 
 
 def save_weights(path: str | Path, network: Mapping[str, ArrayLike]) -> None:
-    """Write W1, b1, …, Wn, bn to the .npz file `path`.
+    """Write W1, b1, …, Wn, bn to the .npz file `path`, all of it or, on an error, nothing.
 
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
@@ -24,7 +25,13 @@ def save_weights(path: str | Path, network: Mapping[str, ArrayLike]) -> None:
     path = Path(path)
     if path.suffix != ".npz":
         raise ValueError(f"path must end in .npz, got {path}")
-    np.savez(path, allow_pickle=False, **check_network(network))
+    arrays = check_network(network)
+    unfinished = path.with_name(f".{os.urandom(8).hex()}.npz")
+    try:
+        np.savez(unfinished, allow_pickle=False, **arrays)
+        unfinished.replace(path)  # in one step: who opens `path` sees the old file or the new
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def load_weights(path: str | Path) -> dict[str, FloatArray]:

@@ -74,6 +74,22 @@ def test_what_does_not_fit_is_not_saved(tmp_path):
         assert not path.exists()
 
 
+@pytest.mark.parametrize("error", [OSError("disk full"), KeyboardInterrupt()])
+def test_saving_that_is_cut_short_leaves_the_old_file(tmp_path, monkeypatch, error):
+    path = tmp_path / "w.npz"
+    save_weights(path, WEIGHTS)
+
+    def write_half(file, **_):
+        Path(file).write_bytes(b"half")
+        raise error
+
+    monkeypatch.setattr("numpy.savez", write_half)
+    with pytest.raises(type(error)):
+        save_weights(path, {"W1": [[1.0]], "b1": [0.0]})
+    assert list(tmp_path.iterdir()) == [path]
+    assert equal(load_weights(path), WEIGHTS)
+
+
 @pytest.mark.parametrize("name", ["w.pkl", "w", "w.npy", "w.npz.txt"])
 def test_endings(tmp_path, name):
     with pytest.raises(ValueError, match=r"^path must end in \.npz, got .*w"):
