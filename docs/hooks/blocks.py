@@ -6,7 +6,7 @@ Text in, data out: nothing here knows MkDocs or pytest.
 import re
 from dataclasses import dataclass
 
-from listings import find_listings
+from listings import FRONT_MATTER, find_listings
 
 FORMULA = re.compile(r"^[ \t>]*\$\$\n.*?\$\$[ \t]*$", re.S | re.M)
 STARTS = {  # of the lines that begin a block of their own
@@ -74,7 +74,8 @@ def find_blocks(page: str) -> list[Block]:
     found = [*FORMULA.finditer(page), *find_listings(page)]
     whole = {_line(page, x.start() if isinstance(x, re.Match) else x.start): x for x in found}
     lines = page.split("\n")
-    end, runs_on = 0, False
+    front = FRONT_MATTER.match(page)
+    end, runs_on = front[0].count("\n") if front else 0, False
     for number, line in enumerate(lines, 1):
         text = line.lstrip(" \t>")
         kind = next((kind for kind, start in STARTS.items() if start.match(text)), "paragraph")

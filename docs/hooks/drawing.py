@@ -49,7 +49,7 @@ def run(page, listings):
 
     plt.style.use(STYLE)
     drawn = []
-    plt.show = lambda *args, **kwargs: drawn[-1].extend(_take(plt))
+    plt.show = lambda *args, **kwargs: drawn[-1].extend(take(plt))
     namespace = {"__name__": "__main__"}
     for line, source in listings:
         drawn.append([])
@@ -62,7 +62,7 @@ def run(page, listings):
     return drawn
 
 
-def _take(plt):
+def take(plt):
     """Save and close all open figures."""
     svgs = []
     for number in plt.get_fignums():

@@ -17,6 +17,8 @@ from mkdocs.plugins import event_priority
 
 log = logging.getLogger("mkdocs.hooks.figures")
 HERE = Path(__file__).parent
+STYLE = HERE / "figures.mplstyle"
+SVG = "image/svg+xml"
 IMAGE_LINE = re.compile(r"[ \t>]*!\[.*\]\((?P<name>[^)\s:]+\.svg)\)\s*")
 
 
@@ -27,7 +29,7 @@ def on_page_markdown(markdown, page, config, files):
     # MkDocs cuts the front matter off; the messages count the file's lines.
     first = page.file.content_string.count("\n") - markdown.count("\n")
     words = plot_words.korean() if config.theme["language"] == "ko" else None
-    markdown, faults = with_figures(markdown, name, root, first, words)
+    markdown, faults = with_figures(markdown, name, root, first, words, drawn_by_cells(page))
     for line, fault in faults:
         log.warning(f"{name}:{line}: {fault}")
     return markdown
@@ -37,15 +39,15 @@ def on_page_content(content, page, config, files):
     return fill(content)
 
 
-def with_figures(markdown, page, root, first=0, words=None):
+def with_figures(markdown, page, root, first=0, words=None, drawn=None):
     """The page with its figures in their places, and the faults as (line, message).
 
-    With `words`, the labels of the figures are translated.
+    With `words`, the labels of the figures are translated; with `drawn`, nothing is run.
     """
     listings = find_listings(markdown)
     running = [listing for listing in listings if listing.runs]
     try:
-        drawn = draw(page, [(listing.line + first, listing.source) for listing in running], root)
+        drawn = drawn or draw(page, [(each.line + first, each.source) for each in running], root)
     except ListingError as error:
         return markdown, [(error.line, f"the listing raises {error}")]
 
@@ -71,6 +73,14 @@ def with_figures(markdown, page, root, first=0, words=None):
             lines[image.line - 1] = re.sub(r"!\[.*", drawing, lines[image.line - 1])
     faults += [(line + first, "no listing draws this image") for line in sorted(stray)]
     return "\n".join(lines), faults
+
+
+def drawn_by_cells(page):
+    """The SVGs of each cell of a notebook, which lab.py has run; None for any other page."""
+    return getattr(page, "outputs", None) and [
+        [output["data"][SVG] for output in outputs if SVG in output.get("data", {})]
+        for outputs in page.outputs
+    ]
 
 
 def figure(svg, description, number):
@@ -113,7 +123,7 @@ def draw(page, listings, root):
         return [[] for _ in listings]
     task = json.dumps({"page": page, "listings": listings})
     drawn = cached(
-        "figures", _key([source for _, source in listings], root), lambda: run(task, root)
+        "figures", key([source for _, source in listings], root), lambda: run(task, root)
     )
     return json.loads(drawn)
 
@@ -130,9 +140,9 @@ def run(task, root):
     return json.dumps(answer["drawn"]).encode()
 
 
-def _key(sources, root):
+def key(sources, root):
     """Changes whenever the figures may: with the listings, the code, the data or the look."""
-    files = [HERE / name for name in ("drawing.py", "labels.py", "figures.mplstyle")]
+    files = [STYLE, *(HERE / name for name in ("drawing.py", "labels.py"))]
     files += sorted((root / "mlcheats").rglob("*.py"))
     files += sorted(file for file in (root / "assets").glob("*") if file.is_file())
     versions = [version("matplotlib"), version("numpy")]

@@ -13,6 +13,9 @@ from sybil.parsers.markdown.lexers import RawFencedCodeBlockLexer
 INFO = re.compile(r"(?P<info>[^\n]*)(?:\n|\Z)")
 IMAGE = re.compile(r"\s*^[ \t>]*!\[(?P<description>.*?)\]\((?P<name>[^)\s]+\.svg)\)", re.M)
 
+# Above a notebook, whose cells lab.py runs: what jupytext calls a header.
+FRONT_MATTER = re.compile(r"---\njupyter:\n.*?^---\n", re.S | re.M)
+
 # The only Python listings that are compiled but not run: those that import one of these.
 NOT_RUN = {
     "keras": "needs the network",

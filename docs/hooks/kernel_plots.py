@@ -1,0 +1,13 @@
+"""The Matplotlib backend of a notebook's kernel: `plt.show()` gives the page's own SVG."""
+
+import matplotlib.pyplot as plt
+from drawing import take
+from IPython.display import display
+from matplotlib.backends.backend_svg import FigureCanvasSVG as FigureCanvas
+
+__all__ = ["FigureCanvas", "show"]
+
+
+def show(*args, **kwargs):
+    for svg in take(plt):
+        display({"image/svg+xml": svg}, raw=True)
