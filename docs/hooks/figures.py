@@ -3,6 +3,7 @@
 import html
 import json
 import logging
+import os
 import re
 import subprocess
 import sys
@@ -131,7 +132,10 @@ def draw(page, listings, root):
 def run(task, root):
     """Have drawing.py draw."""
     command = [sys.executable, HERE / "drawing.py"]
-    done = subprocess.run(command, input=task.encode(), cwd=root, capture_output=True)
+    one_thread = os.environ | {"OPENBLAS_NUM_THREADS": "1"}  # two wait long on a busy machine
+    done = subprocess.run(
+        command, input=task.encode(), cwd=root, env=one_thread, capture_output=True
+    )
     if done.returncode:
         raise RuntimeError(f"drawing.py failed: {done.stderr.decode()}")
     answer = json.loads(done.stdout)
