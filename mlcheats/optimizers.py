@@ -7,7 +7,7 @@ from mlcheats._optimizers import Arrays, of_parameters, share
 
 
 class SGD:
-    """x ← x - η g, for each parameter x and its gradient g.
+    """w ← w - η g, for each parameter w and its gradient g.
 
     H. Robbins and S. Monro, "A Stochastic Approximation Method", 1951.
 
@@ -27,7 +27,7 @@ class SGD:
 
 
 class Momentum:
-    """v ← α v - η g, x ← x + v: a ball that rolls, v its velocity.
+    """v ← α v - η g, w ← w + v: a ball that rolls, v its velocity.
 
     B. Polyak, "Some Methods of Speeding up the Convergence of Iteration Methods", 1964.
 
@@ -54,10 +54,10 @@ class Momentum:
 
 
 class Nesterov:
-    """v ← α v - η g, x ← x + α v - η g: momentum that looks ahead.
+    """v ← α v - η g, w ← w + α v - η g: momentum that looks ahead.
 
     Y. Nesterov, 1983; as I. Sutskever et al., "On the Importance of Initialization and
-    Momentum in Deep Learning", 2013, with x standing for their x + α v, where the gradient
+    Momentum in Deep Learning", 2013, with w standing for their w + α v, where the gradient
     is taken.
 
     >>> Nesterov(0.1).update({"x": [1.0, 2.0]}, {"x": [1.0, -1.0]})
@@ -82,7 +82,7 @@ class Nesterov:
 
 
 class AdaGrad:
-    """h ← h + g², x ← x - η g / (√h + ε): smaller steps where much has been done.
+    """h ← h + g², w ← w - η g / (√h + ε): smaller steps where much has been done.
 
     J. Duchi, E. Hazan and Y. Singer, "Adaptive Subgradient Methods for Online Learning and
     Stochastic Optimization", 2011.
@@ -108,7 +108,7 @@ class AdaGrad:
 
 
 class RMSprop:
-    """h ← ρ h + (1 - ρ) g², x ← x - η g / (√h + ε): AdaGrad that forgets.
+    """h ← ρ h + (1 - ρ) g², w ← w - η g / (√h + ε): AdaGrad that forgets.
 
     T. Tieleman and G. Hinton, "Lecture 6.5: RMSProp", Neural Networks for Machine
     Learning, 2012.
@@ -136,7 +136,7 @@ class RMSprop:
 
 
 class Adam:
-    """m ← β₁ m + (1 - β₁) g, v ← β₂ v + (1 - β₂) g², x ← x - η m̂ / (√v̂ + ε).
+    """m ← β₁ m + (1 - β₁) g, v ← β₂ v + (1 - β₂) g², w ← w - η m̂ / (√v̂ + ε).
 
     m̂ = m / (1 - β₁ᵗ) and v̂ = v / (1 - β₂ᵗ) in step t: m and v start at 0, and this takes
     the pull towards 0 out again.
