@@ -30,7 +30,7 @@ Train a net of two layers, sigmoid and softmax, by mini-batch gradient descent.
 
 After each epoch the net reads the test images. Whenever it does better than before, its
 weights are written to --out, so the best are there at the end, and also after Ctrl-C.
-The same seed gives the same weights, to the last bit.
+On one machine the same seed gives the same weights, to the last bit.
 
 examples:
   mlcheats train
@@ -77,7 +77,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         "mlcheats",
-        description=__doc__,
+        description="Train a net, let it read pictures of digits, see how good it is.",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -105,12 +105,12 @@ def _parser() -> argparse.ArgumentParser:
     batch_size, learning_rate = of_train["batch_size"], of_train["learning_rate"]
 
     sub = command("train", train_command, "train a net and write its weights", TRAIN)
-    option(sub, "--out", "FILE", Path, "weights.npz", "where the weights go; replaced" + shown)
-    option(sub, "--seed", "N", int, 0, "for all that is random" + shown)
-    option(sub, "--epochs", "N", int, 20, "how often to see all training images" + shown)
+    option(sub, "--out", "FILE", Path, "weights.npz", "the file to write or replace" + shown)
+    option(sub, "--seed", "N", int, 0, "draws the first weights and the order of images" + shown)
+    option(sub, "--epochs", "N", int, 20, "passes over all training images" + shown)
     option(sub, "--hidden", "N", int, 50, "units of the hidden layer" + shown)
-    option(sub, "--batch-size", "N", int, batch_size, "images of a step" + shown)
-    option(sub, "--learning-rate", "X", float, learning_rate, "length of a step" + shown)
+    option(sub, "--batch-size", "N", int, batch_size, "images per step" + shown)
+    option(sub, "--learning-rate", "X", float, learning_rate, "how far a step goes" + shown)
     option(sub, "--data", "DIR", Path, None, data)
 
     sub = command("predict", predict_command, "tell which digits pictures show", PREDICT)

@@ -124,9 +124,10 @@ def test_a_missing_library_is_named(tmp_path, package, command):
 # train
 
 
-def test_training_is_the_librarys(cli, tmp_path, data):
-    options = ("--hidden", 8, "--batch-size", 50, "--learning-rate", 0.4, "--seed", 3)
-    done = cli("train", "--data", data, "--epochs", 3, *options, "--out", "w.npz")
+@pytest.mark.parametrize(("rate", "is_last_best"), [(0.4, True), (4, False)])
+def test_training_is_the_librarys(cli, tmp_path, data, rate, is_last_best):
+    options = ("--hidden", 8, "--batch-size", 50, "--learning-rate", rate, "--seed", 3)
+    done = cli("train", "--data", data, "--epochs", 6, *options, "--out", "w.npz")
     assert done.returncode == 0, done.stderr
     assert [file.name for file in tmp_path.iterdir()] == ["w.npz"]
 
@@ -134,7 +135,7 @@ def test_training_is_the_librarys(cli, tmp_path, data):
     rng = np.random.default_rng(3)
     net = TwoLayerNet(784, 8, 10, rng=rng, dtype=np.float32)
     history = train(
-        net, x_train, t_train, epochs=3, batch_size=50, learning_rate=0.4, rng=rng,
+        net, x_train, t_train, epochs=6, batch_size=50, learning_rate=rate, rng=rng,
         test=(x_test, t_test),
     )  # fmt: skip
     best = max(history.test_accuracy)
@@ -142,10 +143,11 @@ def test_training_is_the_librarys(cli, tmp_path, data):
     weights = load_weights(tmp_path / "w.npz")
     assert weights["W1"].dtype == np.float32
     assert np.mean(np.argmax(predict(weights, x_test), axis=-1) == t_test) == best
-    if history.test_accuracy[-1] == best:
+    assert (history.test_accuracy[-1] == best) == is_last_best
+    if is_last_best:
         assert all(np.array_equal(weights[name], net.params[name]) for name in weights)
     # The bar: each epoch with its loss and accuracy.
-    assert "3/3" in done.stderr
+    assert "6/6" in done.stderr
     assert re.search(rf"loss {history.loss[-60:].mean():.4f}, test accuracy ", done.stderr)
     assert f"test accuracy {history.test_accuracy[-1]:.4f}" in done.stderr
 

@@ -84,8 +84,9 @@ def test_a_photograph():
     rng = np.random.default_rng(0)
     pictures = []
     for digit, lines in STROKES:
-        light = 1 - 0.35 * np.linspace(0, 1, 420)
-        page = np.asarray(written(lines)) * light + 6 * rng.standard_normal((360, 420))
+        light = 1 - 0.45 * np.linspace(0, 1, 420)
+        noise = 6 * rng.standard_normal((360, 420))
+        page = np.asarray(written(lines, pen=0.04, at=(0, 0.5))) * light + noise
         photograph = Image.fromarray(page.clip(0, 255).astype(np.uint8))
         pictures.append((digit, stored(photograph, format="JPEG", quality=60)))
     assert share_right(pictures) >= 0.94
