@@ -136,7 +136,8 @@ class TwoLayerNet:
     @_of_a_batch
     def accuracy(self, x: FloatArray, t: FloatArray) -> float:
         """Return the share of examples whose largest output is the target's."""
-        return np.mean(np.argmax(forward(self.params, x), axis=-1) == np.argmax(t, axis=-1))
+        y = forward(self.params, x)
+        return np.mean(np.argmax(y, axis=-1) == np.argmax(t, axis=-1))
 
     def gradient(self, x: ArrayLike, t: ArrayLike) -> Gradient:
         """Return ∂loss/∂W1, …, ∂loss/∂b2 by backpropagation."""

@@ -45,7 +45,8 @@ def on_page_content(content, page, config, files):
     scripts = iter(page.scripts.items())
     offers = [offer(*next(scripts), words) if listing.runs else "" for listing in listings]
     content = CODE.sub(lambda code: with_outputs_apart(code[0]) + offers.pop(0), content)
-    return link(get_relative_url(page.notebook, page.url), words) + content
+    notebook = link(get_relative_url(page.notebook, page.url), words)
+    return content.replace("</h1>", "</h1>\n" + notebook, 1)
 
 
 def scripts(markdown: str, page: str, root: Path) -> dict[str, str]:
