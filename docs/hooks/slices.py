@@ -33,8 +33,13 @@ class Part:
 
 def parts_of(sources: list[str]) -> list[Part]:
     """The parts of a page's listings, all in order."""
+    trees = [ast.parse(source) for source in sources]
+    imports = [node for tree in trees for node in tree.body if isinstance(node, ast.Import)]
+    modules = {alias.asname or alias.name for node in imports for alias in node.names}
     return [
-        part for number, source in enumerate(sources) for part in _parts_of_listing(number, source)
+        part
+        for number, source in enumerate(sources)
+        for part in _parts_of_listing(number, source, trees[number], modules)
     ]
 
 
@@ -87,6 +92,8 @@ def _sources(parts: list[Part], name: str, before: int) -> list[int]:
     if not bindings:
         return []
     kinds = {_kind(parts[i].statement.nodes[-1]) for i in bindings}
+    if kinds == {"function"}:
+        return bindings
     changes = [
         i
         for i in range(min(bindings) + 1, before)
@@ -98,7 +105,9 @@ def _sources(parts: list[Part], name: str, before: int) -> list[int]:
 
 
 def _kind(node: ast.stmt) -> str:
-    """Whether a statement binds something that changes unseen: by each use, or when handed on."""
+    """Whether a statement binds what never changes, or by each use, or when it is handed on."""
+    if isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.ImportFrom)):
+        return "function"
     called = isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and node.value.func
     name = ast.unparse(called).split(".")[-1] if called else ""
     if name == "default_rng":
@@ -106,8 +115,8 @@ def _kind(node: ast.stmt) -> str:
     return "object" if name[:1].isupper() else "value"
 
 
-def _parts_of_listing(number: int, source: str):
-    statements, _ = split(source, ast.parse(source))
+def _parts_of_listing(number: int, source: str, tree: ast.Module, modules: set[str]):
+    statements, _ = split(source, tree)
     lines, end = source.split("\n"), 0
     for statement in statements:
         last = statement.last + len(statement.shown)
@@ -118,7 +127,7 @@ def _parts_of_listing(number: int, source: str):
             for alias in node.names:
                 yield _import(number, statement, node, alias)
         if len(imports) < len(statement.nodes):
-            yield _part(number, statement, text)
+            yield _part(number, statement, text, modules)
 
 
 def _import(number, statement, node, alias) -> Part:
@@ -130,7 +139,7 @@ def _import(number, statement, node, alias) -> Part:
     return Part(number, statement, text, source, frozenset({name}), none, none, none, none, True)
 
 
-def _part(number: int, statement: Statement, text: str) -> Part:
+def _part(number: int, statement: Statement, text: str, modules: set[str]) -> Part:
     binds, reads, later = names(text)
     touches, passes = set(), set()
     if not isinstance(statement.nodes[0], (ast.FunctionDef, ast.ClassDef)):
@@ -142,7 +151,7 @@ def _part(number: int, statement: Statement, text: str) -> Part:
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 passes |= _arguments(node)
             if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-                touches |= _changed(node.value)  # a call whose value nobody takes
+                touches |= _changed(node.value, modules)  # a call whose value nobody takes
     certain = not isinstance(statement.nodes[0], COMPOUND)
     sets = map(frozenset, (binds, reads, later, touches, passes))
     return Part(number, statement, text, None, *sets, certain)
@@ -173,12 +182,14 @@ def _open_reads(body: list[ast.stmt], bound: set[str]) -> set[str]:
     return found
 
 
-def _changed(call: ast.Call) -> set[str]:
-    """What a call may change: its object; or its arguments, if it is a function's."""
+def _changed(call: ast.Call, modules: set[str]) -> set[str]:
+    """What a call may change: its object; of a function's, its arguments; else the module."""
     root = _root(call.func)
     if root in ("print", "plt"):  # plt.show() ends each picture within its listing
         return set()
-    return _arguments(call) if isinstance(call.func, ast.Name) else {root}
+    if isinstance(call.func, ast.Name):
+        return _arguments(call)
+    return (_arguments(call) if root in modules else set()) or {root}
 
 
 def _arguments(call: ast.Call) -> set[str]:
