@@ -96,7 +96,8 @@ def main():
         parser.error(f"no comparison is called {', '.join(sorted(unknown))}")
 
     print(f"{datetime.date.today()}, {processor()}, Python {platform.python_version()}, ", end="")
-    print(f"{', '.join(map(installed, PACKAGES))}. Times are medians of {options.pairs} pairs.\n")
+    print(f"{', '.join(map(installed, PACKAGES))}. Medians of {options.pairs} pairs, ", end="")
+    print("CPU time on one thread, elapsed time on more and for imports.\n")
     print(line(["work", "against", "threads", "mlcheats", "the other", "times as fast"]))
     print(line(["---"] * 6))
     for name in options.only or COMPARISONS:
