@@ -19,12 +19,13 @@ TEXT = {
     "code.woff2": JETBRAINS / "jetbrains-mono-latin-400-normal.woff2",
     "code-greek.woff2": JETBRAINS / "jetbrains-mono-greek-400-normal.woff2",
 }
-ASCII = "".join(map(chr, range(0x20, 0x7F)))
+ALWAYS = "".join(map(chr, range(0x20, 0x7F))) + "–·\u2002"  # the last three lead the items of lists
 FEATURES = ["ccmp", "kern", "locl", "mark", "mkmk", "tnum"]  # no ligatures: code is shown as typed
 
 CLASS = re.compile(r'class="([^"]*)"')
-FACE = re.compile(r"@font-face\{[^}]*font-family:\W?(KaTeX_\w+)[^}]*\}")
-FAMILY = re.compile(r"([^{}]+)\{[^{}]*font(?:-family)?:[^;{}]*(KaTeX_\w+)")
+FACE = re.compile(r"@font-face\{[^}]*\}")
+RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+FAMILY = re.compile(r"KaTeX_\w+")
 
 
 def on_post_build(config):
@@ -43,7 +44,7 @@ def on_post_build(config):
 
 def characters(pages):
     """All that the pages may show, their scripts' \\u escapes among it."""
-    used = set(ASCII)
+    used = set(ALWAYS)
     for page in pages:
         used |= set(html.unescape(page))
         used |= {chr(int(code, 16)) for code in re.findall(r"\\u([0-9a-f]{4})", page)}
@@ -70,11 +71,18 @@ def classes(pages):
 
 
 def katex_css(css, used):
-    """KaTeX's stylesheet with the fonts that these classes use, as woff2 alone."""
-    wanted = {"KaTeX_Main"}  # sets the site's name, too
-    for selectors, family in FAMILY.findall(FACE.sub("", css)):
+    """KaTeX's stylesheet with the font faces that these classes use, as woff2 alone."""
+    wanted = {("KaTeX_Main", False, False)}  # sets the site's name, too
+    for selectors, declarations in RULE.findall(FACE.sub("", css)):
         if any(used.issuperset(re.findall(r"\.([\w-]+)", one)) for one in selectors.split(",")):
-            wanted.add(family)
-    css = FACE.sub(lambda face: face[0] if face[1] in wanted else "", css)
+            wanted |= {face(declarations)}
+    css = FACE.sub(lambda found: found[0] if face(found[0]) in wanted else "", css)
     css = re.sub(r',url\([^)]*\) format\("(woff|truetype)"\)', "", css)
     return css.replace("url(fonts/", "url(../fonts/")
+
+
+def face(declarations):
+    """The family, and whether it is bold and italic."""
+    family = FAMILY.search(declarations)
+    name = family[0] if family else "KaTeX_Main"
+    return name, "font-weight:700" in declarations, "font-style:italic" in declarations
