@@ -32,7 +32,7 @@ class Package:
     """The modules of a package, by name: {"mlcheats": source, "mlcheats.losses": source, …}."""
 
     def __init__(self, sources: dict[str, str]):
-        self.name = min(sources, key=len)
+        self.name = min(sources, key=len, default="")  # a site without a package has none
         self.modules = {name: self._read(source) for name, source in sources.items()}
 
     def owns(self, module: str | None) -> bool:
