@@ -162,6 +162,8 @@ def slice_of(*sources):
         (["a = 1\nif b: a = 2", "a"], ["a = 1", "if b: a = 2"]),
         (["c = 1\ndef f(): return c", "def f(): return 2", "f()"], ["def f(): return 2"]),
         (["def f(): return c", "c = 1\nd = f()", "c = 2", "d"], None),
+        (["a = [1]\ndef f(x): plt.plot(x)\nf(a)", "a"], ["a = [1]"]),
+        (["a = [1]\ndef f(x): x.pop()\nf(a)", "a"], None),
         (["import a as b, c", "b.d"], ["import a as b"]),
     ],
 )

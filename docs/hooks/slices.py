@@ -12,6 +12,7 @@ from statements import Statement, split
 
 COMPREHENSIONS = {"listcomp", "setcomp", "dictcomp", "genexpr"}
 COMPOUND = (ast.For, ast.While, ast.If, ast.Try)
+SHOWS = {"print", "plt"}  # they change nothing; plt.show() ends each picture within its listing
 BLOCKS = ("body", "orelse", "handlers", "finalbody")
 
 
@@ -34,12 +35,15 @@ class Part:
 def parts_of(sources: list[str]) -> list[Part]:
     """The parts of a page's listings, all in order."""
     trees = [ast.parse(source) for source in sources]
-    imports = [node for tree in trees for node in tree.body if isinstance(node, ast.Import)]
+    nodes = [node for tree in trees for node in tree.body]
+    imports = [node for node in nodes if isinstance(node, ast.Import)]
     modules = {alias.asname or alias.name for node in imports for alias in node.names}
+    functions = [node for node in nodes if isinstance(node, ast.FunctionDef)]
+    shows = {node.name for node in functions if "plt" in names(ast.unparse(node))[2]}
     return [
         part
-        for number, source in enumerate(sources)
-        for part in _parts_of_listing(number, source, trees[number], modules)
+        for number, tree in enumerate(trees)
+        for part in _parts_of_listing(number, sources[number], tree, modules, SHOWS | shows)
     ]
 
 
@@ -115,7 +119,7 @@ def _kind(node: ast.stmt) -> str:
     return "object" if name[:1].isupper() else "value"
 
 
-def _parts_of_listing(number: int, source: str, tree: ast.Module, modules: set[str]):
+def _parts_of_listing(number: int, source: str, tree: ast.Module, *known: set[str]):
     statements, _ = split(source, tree)
     lines, end = source.split("\n"), 0
     for statement in statements:
@@ -127,7 +131,7 @@ def _parts_of_listing(number: int, source: str, tree: ast.Module, modules: set[s
             for alias in node.names:
                 yield _import(number, statement, node, alias)
         if len(imports) < len(statement.nodes):
-            yield _part(number, statement, text, modules)
+            yield _part(number, statement, text, *known)
 
 
 def _import(number, statement, node, alias) -> Part:
@@ -139,7 +143,7 @@ def _import(number, statement, node, alias) -> Part:
     return Part(number, statement, text, source, frozenset({name}), none, none, none, none, True)
 
 
-def _part(number: int, statement: Statement, text: str, modules: set[str]) -> Part:
+def _part(number: int, statement: Statement, text: str, *known: set[str]) -> Part:
     binds, reads, later = names(text)
     touches, passes = set(), set()
     if not isinstance(statement.nodes[0], (ast.FunctionDef, ast.ClassDef)):
@@ -151,7 +155,7 @@ def _part(number: int, statement: Statement, text: str, modules: set[str]) -> Pa
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 passes |= _arguments(node)
             if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-                touches |= _changed(node.value, modules)  # a call whose value nobody takes
+                touches |= _changed(node.value, *known)  # a call whose value nobody takes
     certain = not isinstance(statement.nodes[0], COMPOUND)
     sets = map(frozenset, (binds, reads, later, touches, passes))
     return Part(number, statement, text, None, *sets, certain)
@@ -182,10 +186,10 @@ def _open_reads(body: list[ast.stmt], bound: set[str]) -> set[str]:
     return found
 
 
-def _changed(call: ast.Call, modules: set[str]) -> set[str]:
+def _changed(call: ast.Call, modules: set[str], shows: set[str]) -> set[str]:
     """What a call may change: its object; of a function's, its arguments; else the module."""
     root = _root(call.func)
-    if root in ("print", "plt"):  # plt.show() ends each picture within its listing
+    if root in shows:
         return set()
     if isinstance(call.func, ast.Name):
         return _arguments(call)
