@@ -8,7 +8,7 @@ import pytest
 from mkdocs.utils.yaml import yaml_load
 
 ROOT = Path(__file__).parent.parent
-NO_CHAPTERS = {"index.md", "lab.md", "glossary.md", "about.md"}
+NO_CHAPTERS = {"index.md", "glossary.md", "about.md"}
 LAPTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 360, "height": 740}
 

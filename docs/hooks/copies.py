@@ -6,7 +6,7 @@ it: Material's own script serves each [data-clipboard-text], from a server or fr
 
 import re
 from html import escape
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from listings import find_listings
 from mkdocs.exceptions import PluginError
@@ -26,7 +26,8 @@ def on_page_markdown(markdown, page, config, files):
     docs, stem = Path(config.docs_dir), Path(page.file.src_uri).stem
     page.scripts = scripts(markdown, stem, Path(config.config_file_path).parent)
     for name, script in page.scripts.items():
-        files.append(File.generated(config, page.url + name, content=script))
+        place = PurePosixPath(page.file.dest_uri).with_name(name).as_posix()
+        files.append(File.generated(config, place, content=script))
     page.notebook = f"{stem}.ipynb"
     if page.notebook not in files.src_uris:  # lab.py makes its own
         note = config.extra["words"]["notebook.needs"]
