@@ -11,6 +11,7 @@ log = logging.getLogger("mkdocs.hooks.headings")
 def on_page_markdown(markdown, page, config, files):
     # The toc extension makes up an id only where the page gives none.
     config.mdx_configs["toc"]["slugify"] = partial(missing, page.file.src_uri)
+    config.mdx_configs["toc"]["permalink_title"] = config.extra["words"]["permalink"]
     return markdown
 
 

@@ -1,0 +1,86 @@
+"""The habits people bring: keys that search and turn pages, links to sections and to the source."""
+
+import re
+from types import SimpleNamespace
+
+import edit
+import pytest
+
+HOMES = ["", "en/"]
+LAPTOP = {"width": 1280, "height": 800}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("home", HOMES)
+def test_keys_search_and_turn_pages(browser, home):
+    from browsing import ORIGIN, Visit
+
+    with browser.new_context(viewport=LAPTOP) as context:
+        visit = Visit(context.new_page()).open(f"{home}loss/")
+        page = visit.page
+        search = page.locator("[data-md-component=search-query]")
+        page.keyboard.press("n")
+        page.wait_for_selector("h1#gradient")
+        assert page.url == f"{ORIGIN}{home}gradient/"
+        page.keyboard.press("n")  # after instant navigation, too
+        page.wait_for_selector("h1#training")
+        page.keyboard.press("p")
+        page.wait_for_selector("h1#gradient")
+        for key in ["/", "s"]:
+            page.keyboard.press(key)
+            page.wait_for_function("document.activeElement.matches('.md-search__input')")
+            page.keyboard.type("n")  # goes into the box, turns no page
+            assert search.input_value() == "n"
+            page.keyboard.press("Escape")
+            page.wait_for_function("!document.activeElement.matches('.md-search__input')")
+            search.evaluate("(box) => { box.value = '' }")
+        assert page.url.startswith(f"{ORIGIN}{home}gradient/")
+        assert not visit.faults, "\n".join(visit.faults)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("home", "title"), [("", "이 절의 주소"), ("en/", "Link to this section")])
+def test_a_section_has_an_address_to_copy(browser, home, title):
+    from browsing import ORIGIN, Visit
+
+    with browser.new_context(viewport=LAPTOP) as context:
+        page = Visit(context.new_page()).open(f"{home}network/").page
+        page.hover("h2#softmax")
+        page.wait_for_function("location.hash")  # the address has followed the scrolling
+        link = page.locator("h2#softmax .headerlink")
+        assert link.get_attribute("title") == title
+        link.click()
+        page.wait_for_url(f"{ORIGIN}{home}network/#softmax")
+        assert link.evaluate("(link) => link.href") == page.url
+
+
+def test_no_repository_no_link(site, monkeypatch):
+    assert 'rel="edit"' not in (site / "loss" / "index.html").read_text(encoding="utf-8")
+    page = page_of("loss.md")
+    monkeypatch.delenv("MLCHEATS_REPO", raising=False)
+    edit.on_page_context({}, page, SimpleNamespace(theme={"language": "ko"}), None)
+    assert page.edit_url is None
+
+
+@pytest.mark.parametrize("end", ["", "/"])
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_a_page_leads_to_its_source(monkeypatch, language, end):
+    page = page_of("loss.md")
+    monkeypatch.setenv("MLCHEATS_REPO", f"https://github.com/a/b{end}")
+    edit.on_page_context({}, page, SimpleNamespace(theme={"language": language}), None)
+    assert page.edit_url == f"https://github.com/a/b/edit/main/docs/{language}/loss.md"
+
+
+def test_the_theme_shows_the_link(monkeypatch, tmp_path):
+    from test_site import SOUND, build
+
+    monkeypatch.setenv("MLCHEATS_REPO", "https://github.com/a/b")
+    done = build(tmp_path, SOUND)
+    assert done.returncode == 0, done.stderr
+    html = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
+    (link,) = re.findall(r'<a [^>]*rel="edit"[^>]*>', html)
+    assert 'href="https://github.com/a/b/edit/main/docs/ko/index.md"' in link
+
+
+def page_of(source):
+    return SimpleNamespace(file=SimpleNamespace(src_uri=source), edit_url=None)
