@@ -1,10 +1,13 @@
 """The built site, made once for all the tests that look at it."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from notebooks import FILES
+from running import run
 
 ROOT = Path(__file__).parent.parent
 
@@ -29,6 +32,20 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     build = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert build.returncode == 0, build.stdout + build.stderr
     return target
+
+
+@pytest.fixture(scope="session")
+def cells(site: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[dict]]:
+    """What each listing gives, by page: the notebooks of the site, run in an empty folder."""
+    codes = {}
+    for file in sorted(site.glob("*.ipynb")):
+        book = json.loads(file.read_text(encoding="utf-8"))["cells"]
+        codes[file.stem] = ["".join(cell["source"]) for cell in book if cell["cell_type"] == "code"]
+    given = run(codes, tmp_path_factory.mktemp("notebooks"))
+    for page, code in codes.items():
+        if FILES in code:  # no listing of the page
+            assert not given[page].pop(code.index(FILES))["error"]
+    return given
 
 
 @pytest.fixture(scope="session")

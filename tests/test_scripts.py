@@ -1,6 +1,5 @@
 """Each listing as a script: what it needs and no more, run where mlcheats cannot be imported."""
 
-import ast
 import re
 import subprocess
 import sys
@@ -9,42 +8,15 @@ from pathlib import Path
 import copies
 import pytest
 import scripts
-from listings import find_listings
 from outputs import same
 from packaged import Package
 from running import run
+from saying import listings, said
 from scripts import Scripts, without_outputs
 from slices import needed, parts_of
-from statements import split
 
 ROOT = Path(__file__).parent.parent
 KOREAN = sorted((ROOT / "docs" / "ko").glob("*.md"))
-
-
-def listings(page):
-    text = page.read_text(encoding="utf-8")
-    return [listing.source for listing in find_listings(text) if listing.runs]
-
-
-def expected(source):
-    """What the comments of a listing say that it prints."""
-    statements, _ = split(source, ast.parse(source))
-    return "\n".join(s.expected for s in statements if s.shown or prints(s.nodes))
-
-
-def prints(nodes):
-    return any(
-        isinstance(part, ast.Call) and ast.unparse(part.func) == "print"
-        for node in nodes
-        if not isinstance(node, (ast.FunctionDef, ast.ClassDef))
-        for part in ast.walk(node)
-    )
-
-
-@pytest.fixture(scope="session")
-def pages():
-    """What each listing of the Korean pages gives where it stands."""
-    return run({page.stem: listings(page) for page in KOREAN if listings(page)}, ROOT)
 
 
 SCRIPTS = {
@@ -62,15 +34,15 @@ def runs(tmp_path_factory):
 
 
 def wanted(page, number):
-    """What a script is to print: what the page says, of its listing and of what that needs."""
+    """What the page says that a script prints: its listing, and what that needs of others."""
     parts = needed(parts_of(listings(ROOT / f"docs/ko/{page}.md")), number - 1)
-    return "\n".join(expected(part.text) for part in parts if not part.imported)
+    return "\n".join(said(part.text) for part in parts if not part.imported)
 
 
 @pytest.mark.parametrize("name", SCRIPTS)
-def test_a_script_runs_without_mlcheats_and_gives_what_the_page_gives(name, runs, pages):
+def test_a_script_runs_without_mlcheats_and_gives_what_the_page_gives(name, runs, cells):
     page, number = re.fullmatch(r"(.+)-(\d+)\.py", name).groups()
-    got, here = runs[name][0], pages[page][int(number) - 1]
+    got, here = runs[name][0], cells[page][int(number) - 1]
     assert not got["error"], got["error"]
     if page != "lab":  # the build prints its outputs
         assert same(wanted(page, int(number)), got["printed"])
