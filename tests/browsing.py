@@ -1,5 +1,6 @@
 """What the tests need to open the built site in Chromium; Playwright comes with the ci extra."""
 
+import gzip
 import os
 import shutil
 from collections.abc import Iterator
@@ -19,39 +20,57 @@ SOURCES = [path for language in LANGUAGES for path in sorted((DOCS / language).r
 ORIGIN = "http://localhost/"
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 360, "height": 740}
+PACKED = {".woff2", ".png", ".jpeg", ".jpg", ".npz", ".gz"}
 
 
 class StaticHost(SimpleHTTPRequestHandler):
-    """Serves the one 404.html of the site for whatever is missing, and keeps quiet."""
+    """As static hosts do: gzip, some minutes of cache, the one 404.html for what is missing."""
 
-    def send_error(self, code: int, *args: object) -> None:
-        page = Path(self.directory, "404.html").read_bytes()
-        self.send_response(code)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(page)))
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        file = Path(self.translate_path(self.path))
+        if file.is_dir() and not self.path.endswith("/"):
+            self.answer(301, b"", {"Location": self.path + "/"})
+            return
+        file = file / "index.html" if file.is_dir() else file
+        found = file.is_file()
+        file = file if found else Path(self.directory, "404.html")
+        headers = {"Content-Type": self.guess_type(file), "Cache-Control": "max-age=600"}
+        body = file.read_bytes()
+        if file.suffix not in PACKED:
+            headers["Content-Encoding"] = "gzip"
+            body = gzip.compress(body)
+        self.answer(200 if found else 404, body, headers)
+
+    def answer(self, status: int, body: bytes, headers: dict[str, str]) -> None:
+        self.send_response(status)
+        for name, value in {**headers, "Content-Length": str(len(body))}.items():
+            self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(page)
+        self.wfile.write(body)
 
     def log_message(self, format: str, *args: object) -> None:
         pass
 
 
 @contextmanager
-def chromium(site: Path) -> Iterator[Browser]:
+def chromium(site: Path, *options: str) -> Iterator[Browser]:
     """Chromium, to which the built site is what a static host serves at ORIGIN."""
     executable = os.environ.get("CHROMIUM") or shutil.which("chromium")
     assert executable, "install Chromium (apt-get install chromium) or name it in CHROMIUM"
     handler = partial(StaticHost, directory=site)
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server, sync_playwright() as playwright:
         Thread(target=server.serve_forever, daemon=True).start()
-        options = [
+        arguments = [
+            *options,
             f"--host-resolver-rules=MAP localhost:80 127.0.0.1:{server.server_port}",
             "--no-sandbox",  # CI runs as root
             "--disable-gpu",
             "--disable-background-networking",
             "--no-first-run",
         ]
-        browser = playwright.chromium.launch(executable_path=executable, args=options)
+        browser = playwright.chromium.launch(executable_path=executable, args=arguments)
         yield browser
         browser.close()
         server.shutdown()

@@ -92,7 +92,7 @@ def home(request, browser: Browser) -> Iterator[Visit]:
 
 def test_a_click_swaps_the_page_without_loading_it_anew(home):
     home.page.evaluate("window.sameDocument = true")
-    home.page.click(".md-nav--primary a[href$='perceptron/']")
+    home.page.click("article a[href$='perceptron/']")
     home.page.wait_for_selector("h1#perceptron")
     assert home.page.evaluate("window.sameDocument")
     assert home.page.locator("article .katex").count() > 0
@@ -109,7 +109,7 @@ def background(page: Page) -> int:
 def test_the_dark_page_is_dark_and_stays_so(home):
     assert background(home.page) > 600
     home.page.click("form[data-md-component=palette] label:visible")
-    home.page.wait_for_function("document.body.dataset.mdColorScheme == 'slate'")
+    expect(home.page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
     assert background(home.page) < 200
     home.open("perceptron/")
     assert background(home.page) < 200
@@ -158,7 +158,7 @@ def test_the_switch_keeps_page_and_section(browser, start, other):
 
 def test_the_switch_follows_the_reader(home):
     """It leads to the twin of the page that is shown, not of the one that was loaded."""
-    home.page.click(".md-nav--primary a[href$='perceptron/']")
+    home.page.click("article a[href$='perceptron/']")
     home.page.wait_for_selector("h1#perceptron")
     home.page.click(".md-nav--secondary a[href$='#xor']:visible")
     here = home.page.url.removeprefix(ORIGIN)

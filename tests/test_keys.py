@@ -28,11 +28,11 @@ def test_keys_search_and_turn_pages(browser, home):
         page.wait_for_selector("h1#gradient")
         for key in ["/", "s"]:
             page.keyboard.press(key)
-            page.wait_for_function("document.activeElement.matches('.md-search__input')")
+            page.wait_for_function("() => document.activeElement.matches('.md-search__input')")
             page.keyboard.type("n")  # goes into the box, turns no page
             assert search.input_value() == "n"
             page.keyboard.press("Escape")
-            page.wait_for_function("!document.activeElement.matches('.md-search__input')")
+            page.wait_for_function("() => !document.activeElement.matches('.md-search__input')")
             search.evaluate("(box) => { box.value = '' }")
         assert page.url.startswith(f"{ORIGIN}{home}gradient/")
         assert not visit.faults, "\n".join(visit.faults)
@@ -46,7 +46,7 @@ def test_a_section_has_an_address_to_copy(browser, home, title):
     with browser.new_context(viewport=LAPTOP) as context:
         page = Visit(context.new_page()).open(f"{home}network/").page
         page.hover("h2#softmax")
-        page.wait_for_function("location.hash")  # the address has followed the scrolling
+        page.wait_for_function("() => location.hash")  # the address has followed the scrolling
         link = page.locator("h2#softmax .headerlink")
         assert link.get_attribute("title") == title
         link.click()

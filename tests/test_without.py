@@ -137,7 +137,7 @@ def test_paper_has_the_text_alone(browser, name):
 
     with browser.new_context(viewport=PAPER, color_scheme="dark") as context:
         page = Visit(context.new_page()).open("" if name == "index" else f"{name}/").page
-        page.wait_for_function("document.body.dataset.mdColorScheme == 'slate'")
+        page.wait_for_function("() => document.body.dataset.mdColorScheme == 'slate'")
         assert ground(page) < 200
         page.emulate_media(media="print")
         assert ground(page) == 765

@@ -19,4 +19,13 @@ def mended(script):
     script = script.replace('"[href], [src]"', '"[href]:not(svg *), [src]"')
     # Our alternates are pages, not sites: no sitemap stands beside them.
     script = script.replace('"link[rel=alternate]"', '"link[rel=none]"')
+    # One button is no landmark, and a page has many listings.
+    script = script.replace('"nav",{class:"md-code__nav"}', '"div",{class:"md-code__nav"}')
+    # Light or dark is remembered when a reader chose it, not when the system did.
+    chosen = r'document.querySelector(".md-option:checked")&&\g<0>'
+    script = re.sub(r'__md_set\("__palette",\w+\)', chosen, script)
+    # It switched off all transitions for one change of colours: two more passes over the page.
+    script = script.replace('document.body.setAttribute("data-md-color-switching",""),', "")
+    # Who asks for reduced motion is not asked again by a script.
+    script = script.replace('"smooth"', '"auto"')
     return re.sub(r"\n//# sourceMappingURL=.*", "", script)
