@@ -155,6 +155,7 @@ def test_the_skip_link_leads_into_the_text(page):
     expect(page.locator(".md-skip")).to_be_focused()
     page.keyboard.press("Enter")
     page.wait_for_url("**#gradient")
+    expect(page.locator(".md-skip")).not_to_be_focused()
     page.keyboard.press("Tab")
     expect(page.locator("article :focus")).to_be_visible()
 

@@ -70,6 +70,6 @@ def test_the_map_is_one_column_on_a_phone(browser, address):
         )
         assert len(set(lefts)) == 1
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-        page.click("label[for=__drawer]:visible")
+        page.click("button[for=__drawer]")
         page.locator(".md-nav--primary a[href$='loss/']").click()
         page.wait_for_selector("h1#loss")

@@ -106,8 +106,7 @@ def test_the_site_can_be_read_from_disk(browser, disk, language):
         page.on("request", lambda it: it.url.startswith("http") and faults.append(it.url))
         page.goto(home, wait_until="networkidle")
         page.click("#map + ol a[href$='#softmax']")
-        page.wait_for_selector("h2#softmax")
-        assert page.url.endswith("network.html#softmax")
+        page.wait_for_url("**/network.html#softmax", wait_until="networkidle")
         assert page.evaluate("document.fonts.check('16px Pretendard')")
         assert page.locator("article .katex").count()
 
@@ -116,7 +115,8 @@ def test_the_site_can_be_read_from_disk(browser, disk, language):
         page.keyboard.press("End")
         found = page.locator(".md-search-result__item a[href*='cross-entropy-error']").first
         found.click()
-        page.wait_for_selector("h2#cross-entropy-error")
+        section = re.compile(r"/loss\.html.*#cross-entropy-error$")
+        page.wait_for_url(section, wait_until="networkidle")
         page.click("a.language")
         page.wait_for_selector(f"html:not([lang={language}])")
         assert page.url.endswith("loss.html#cross-entropy-error")
