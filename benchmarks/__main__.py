@@ -38,6 +38,8 @@ PACKAGES = ["mlcheats", "numpy", "jax", "torch", "scikit-learn", "keras"]
 
 def run(name, threads, options):
     """Time one comparison in a fresh interpreter."""
+    # Each library chooses its kernels for this processor by itself, and none is held to others'.
+    found = {key: value for key, value in os.environ.items() if not key.startswith("OPENBLAS_")}
     pins = ("THREADS", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
     environment = dict.fromkeys(pins, str(threads)) | {
         "EPOCHS": str(options.epochs),
@@ -47,7 +49,7 @@ def run(name, threads, options):
     done = subprocess.run(
         [sys.executable, HERE / "sides.py", name, str(options.pairs)],
         cwd=HERE.parent,
-        env=os.environ | environment,
+        env=found | environment,
         stdout=subprocess.PIPE,
         text=True,
         check=True,

@@ -28,7 +28,8 @@ def as_array(value: ArrayLike, name: str) -> NDArray[Any]:
         raise ValueError(f"{name} must be a rectangular array: {error}") from None
     if array.dtype.kind not in "biuf":
         raise TypeError(f"{name} must hold real numbers, got dtype {array.dtype}")
-    if not np.isfinite(array).all():
+    # One pass over many numbers; where they are too large for it, the second one tells.
+    if not np.isfinite(np.vdot(array, array)) and not np.isfinite(array).all():
         raise ValueError(f"{name} must hold finite numbers, got {array[~np.isfinite(array)][0]}")
     return array
 

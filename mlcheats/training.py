@@ -101,10 +101,10 @@ def train(
     """
     params = net.params = {k: value.copy() for k, value in net.params.items()}
     labels = np.argmax(t, axis=-1)
+    answers = np.empty_like(labels)
     losses, train_accuracy, test_accuracy = [], [], []
     for _ in range(epochs):
         order = rng.permutation(len(x))
-        hits: Any = 0
         for start in range(0, len(x), batch_size):
             batch = order[start : start + batch_size]
             x_batch = np.take(x, batch, axis=0)
@@ -117,9 +117,8 @@ def train(
             else:
                 params = net.params = optimizer.update(params, grads)
             losses.append(-np.vdot(t_batch, log_y) / len(batch))
-            right = np.argmax(log_y, axis=-1) == labels[batch]
-            hits += np.count_nonzero(right)
-        train_accuracy.append(hits / len(x))
+            answers[batch] = np.argmax(log_y, axis=-1)
+        train_accuracy.append(np.mean(answers == labels))
         if test is not None:
             test_accuracy.append(net.accuracy(*test))
     return History(np.array(losses), np.array(train_accuracy), np.array(test_accuracy))
