@@ -50,19 +50,30 @@ def test_a_key_opens_the_search_and_escape_leaves_it(browser, home, key):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("home", "title"), [("", "이 절의 주소"), ("en/", "Link to this section")])
-def test_a_section_has_an_address_to_copy(browser, home, title):
+@pytest.mark.parametrize(
+    ("home", "title", "copied"),
+    [
+        ("", "이 절의 주소", "클립보드에 복사됨"),
+        ("en/", "Link to this section", "Copied to clipboard"),
+    ],
+)
+def test_a_click_copies_the_address_of_a_section(browser, home, title, copied):
     from browsing import ORIGIN, Visit
+    from playwright.sync_api import expect
 
-    with browser.new_context(viewport=LAPTOP) as context:
-        page = Visit(context.new_page()).open(f"{home}network/").page
+    permissions = ["clipboard-read", "clipboard-write"]
+    with browser.new_context(viewport=LAPTOP, permissions=permissions) as context:
+        visit = Visit(context.new_page()).open(f"{home}network/")
+        page = visit.page
         page.hover("h2#softmax")
         page.wait_for_function("() => location.hash")  # the address has followed the scrolling
         link = page.locator("h2#softmax .headerlink")
-        assert link.get_attribute("title") == title
+        expect(link).to_have_attribute("title", title)
         link.click()
+        expect(page.locator(".md-dialog")).to_have_text(copied)
         page.wait_for_url(f"{ORIGIN}{home}network/#softmax")
-        assert link.evaluate("(link) => link.href") == page.url
+        assert page.evaluate("navigator.clipboard.readText()") == page.url
+        assert not visit.faults, "\n".join(visit.faults)
 
 
 def test_no_repository_no_link(site, monkeypatch):

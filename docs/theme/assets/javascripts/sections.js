@@ -1,0 +1,11 @@
+// The # beside a heading copies the section's address, besides leading there.
+{
+  const { translations } = JSON.parse(document.getElementById("__config").textContent)
+
+  addEventListener("click", async ({ target }) => {
+    const link = target.closest?.(".headerlink")
+    if (!link || !navigator.clipboard) return // a page that is not secure has no clipboard
+    await navigator.clipboard.writeText(link.href)
+    alert$.next(translations["clipboard.copied"])
+  })
+}
