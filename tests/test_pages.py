@@ -25,6 +25,15 @@ def test_every_fence_is_run_or_on_a_list(page, text):
 
 
 @each_page
+def test_a_listing_fits_beside_the_menus_of_a_laptop(page, text):
+    for listing in find_listings(text):
+        if listing.info == "python":
+            lines = enumerate(listing.source.splitlines(), listing.line)
+            wide = [f"{page}:{number}: {line}" for number, line in lines if len(line) > 79]
+            assert not wide, "\n".join(wide)
+
+
+@each_page
 def test_no_code_block_stands_outside_a_fence(page, text):
     """Without its fences, the rendered page has no code block left: an indented one, or HTML."""
     for listing in reversed(find_listings(text)):
