@@ -7,6 +7,8 @@ import os
 import re
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 
@@ -15,12 +17,29 @@ from cache import cached
 from inline import fill, slot
 from listings import find_listings
 from mkdocs.plugins import event_priority
+from mkdocs_jupyter.plugin import NotebookFile
 
 log = logging.getLogger("mkdocs.hooks.figures")
 HERE = Path(__file__).parent
 STYLE = HERE / "figures.mplstyle"
 SVG = "image/svg+xml"
 IMAGE_LINE = re.compile(r"[ \t>]*!\[.*\]\((?P<name>[^)\s:]+\.svg)\)\s*")
+
+
+def on_files(files, config):
+    """Draw side by side what the pages will ask for one by one."""
+    root = Path(config.config_file_path).parent
+    pages = [page for page in files.documentation_pages() if not isinstance(page, NotebookFile)]
+
+    def prepare(page):
+        listings = [each for each in find_listings(page.content_string) if each.runs]
+        name = Path(page.abs_src_path).relative_to(root).as_posix()
+        with suppress(ListingError):  # the page will say so, and with the line
+            draw(name, [(each.line, each.source) for each in listings], root)
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        list(pool.map(prepare, pages))
+    return files
 
 
 @event_priority(90)  # before any hook that changes the listings or the number of lines
