@@ -1,6 +1,7 @@
 """The built site, made once for all the tests that look at it."""
 
 import json
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -49,9 +50,16 @@ def cells(site: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, lis
 
 
 @pytest.fixture(scope="session")
-def browser(site: Path):
+def debugging_port() -> int:
+    """Where the browser takes orders from other programs, too."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return free.getsockname()[1]
+
+
+@pytest.fixture(scope="session")
+def browser(site: Path, debugging_port: int):
     """Chromium with the built site at browsing.ORIGIN."""
     from browsing import chromium  # needs Playwright, of the ci extra
 
-    with chromium(site) as browser:
+    with chromium(site, f"--remote-debugging-port={debugging_port}") as browser:
         yield browser

@@ -3,13 +3,12 @@
 How fast a page is depends on the machine and on what else it does, so that is not among the two.
 """
 
-import socket
 from pathlib import Path
 from statistics import median
 
 import node
 import pytest
-from browsing import ORIGIN, SOURCES, address, chromium
+from browsing import ORIGIN, SOURCES, address
 
 TESTS = Path(__file__).parent
 PAGES = [address(source) for source in SOURCES]
@@ -22,13 +21,10 @@ pytestmark = pytest.mark.lighthouse
 
 
 @pytest.fixture(scope="module")
-def audit(site):
+def audit(browser, debugging_port):
     """What Lighthouse finds in one run or several, with the site as a static host serves it."""
     node.fetch_packages(TESTS)
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    with chromium(site, f"--remote-debugging-port={port}"):
-        yield lambda *runs: node.run(TESTS / "lighthouse.mjs", {"port": port, "runs": runs})
+    return lambda *runs: node.run(TESTS / "lighthouse.mjs", {"port": debugging_port, "runs": runs})
 
 
 @pytest.mark.parametrize(
