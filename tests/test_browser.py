@@ -161,6 +161,7 @@ def test_the_switch_follows_the_reader(home):
     home.page.click("article a[href$='perceptron/']")
     home.page.wait_for_selector("h1#perceptron")
     home.page.click(".md-nav--secondary a[href$='#xor']:visible")
+    home.page.wait_for_url("**#xor")
     here = home.page.url.removeprefix(ORIGIN)
     there = here.removeprefix("en/") if here.startswith("en/") else f"en/{here}"
     home.page.focus("a.language")

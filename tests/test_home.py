@@ -53,7 +53,7 @@ def test_a_snippet_is_one_click_away(browser, address, anchor):
         page = Visit(context.new_page()).open(address).page
         page.click(f"#map + ol a[href$='#{anchor}']")
         page.wait_for_selector(f"h2#{anchor}")
-        assert page.url.endswith(f"#{anchor}")
+        page.wait_for_url(f"**#{anchor}")
         assert page.locator(".md-sidebar--primary").is_visible()
 
 

@@ -20,7 +20,7 @@ def test_keys_turn_pages(browser, home):
         page = visit.page
         page.keyboard.press("n")
         page.wait_for_selector("h1#gradient")
-        assert page.url == f"{ORIGIN}{home}gradient/"
+        page.wait_for_url(f"{ORIGIN}{home}gradient/")
         page.keyboard.press("n")  # after instant navigation, too
         page.wait_for_selector("h1#training")
         page.keyboard.press("p")

@@ -38,6 +38,7 @@ def disk(tmp_path_factory):
 @each_language
 def test_a_page_without_javascript_is_whole(browser, language):
     from browsing import ORIGIN
+    from playwright.sync_api import expect
 
     with browser.new_context(java_script_enabled=False, viewport=LAPTOP) as context:
         page = context.new_page()
@@ -54,14 +55,14 @@ def test_a_page_without_javascript_is_whole(browser, language):
         assert "import numpy" in Path(download.value.path()).read_text(encoding="utf-8")
 
         page.click(".md-nav--secondary a[href$='#mini-batch']:visible")
-        assert page.url.endswith("#mini-batch")
+        page.wait_for_url("**#mini-batch")
         page.click(".md-footer__link--next")
-        assert page.locator("h1#gradient").is_visible()
+        expect(page.locator("h1#gradient")).to_be_visible()
         page.click("a.language")
         other = {"ko": "en", "en": "ko"}[language]
-        assert page.locator("html").get_attribute("lang") == other
+        expect(page.locator("html")).to_have_attribute("lang", other)
         page.click("a.md-logo")
-        assert page.locator("#map + ol > li").first.is_visible()
+        expect(page.locator("#map + ol > li").first).to_be_visible()
 
 
 @pytest.mark.parametrize(("scheme", "light"), [("light", True), ("dark", False)])
@@ -76,13 +77,14 @@ def test_the_scheme_is_followed_without_javascript(browser, scheme, light):
 
 def test_the_drawer_opens_without_javascript(browser):
     from browsing import ORIGIN
+    from playwright.sync_api import expect
 
     with browser.new_context(java_script_enabled=False, viewport=PHONE) as context:
         page = context.new_page()
         page.goto(f"{ORIGIN}loss/")
         page.click("label[for=__drawer]:visible")
         page.click(".md-nav--primary a[href$='/numpy/']")
-        assert page.locator("h1#numpy").is_visible()
+        expect(page.locator("h1#numpy")).to_be_visible()
 
 
 def ground(page):
@@ -119,7 +121,7 @@ def test_the_site_can_be_read_from_disk(browser, disk, language):
         page.wait_for_url(section, wait_until="networkidle")
         page.click("a.language")
         page.wait_for_selector(f"html:not([lang={language}])")
-        assert page.url.endswith("loss.html#cross-entropy-error")
+        page.wait_for_url("**/loss.html#cross-entropy-error")
         assert not faults, "\n".join(faults)
 
 
