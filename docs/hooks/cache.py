@@ -1,15 +1,19 @@
-"""Keep what is costly to make in .cache, under a name that changes with all it depends on."""
+"""Keep what is costly to make under a name that changes with all it depends on."""
 
 import os
 from collections.abc import Callable
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 CACHE = Path(__file__).parents[2] / ".cache"
 
 
 def cached(folder: str, key: bytes, make: Callable[[], bytes]) -> bytes:
-    """What `make` returns, made once for each key."""
+    """What `make` returns, made once for each key and kept in .cache."""
     file = CACHE / folder / sha256(key).hexdigest()[:32]
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -18,3 +22,13 @@ def cached(folder: str, key: bytes, make: Callable[[], bytes]) -> bytes:
         part.write_bytes(make())
         part.replace(file)
     return file.read_bytes()
+
+
+def read_yaml(file: Path) -> Any:
+    """What the YAML file says, parsed once for each state of the file. Not to be changed."""
+    return _parsed(file.read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=8)
+def _parsed(text: str) -> Any:
+    return yaml.safe_load(text)

@@ -5,6 +5,7 @@ it: Material's own script serves each [data-clipboard-text], from a server or fr
 """
 
 import re
+from functools import lru_cache
 from html import escape
 from pathlib import Path, PurePosixPath
 
@@ -64,11 +65,16 @@ def scripts(markdown: str, page: str, root: Path) -> dict[str, str]:
 
 
 def package(root: Path) -> Package:
-    modules = {}
+    modules = []
     for file in sorted(root.glob("mlcheats/**/*.py")):
         name = ".".join(file.relative_to(root).with_suffix("").parts).removesuffix(".__init__")
-        modules[name] = file.read_text(encoding="utf-8")
-    return Package(modules)
+        modules.append((name, file.read_text(encoding="utf-8")))
+    return _package(tuple(modules))
+
+
+@lru_cache(maxsize=1)  # one for the pages of both languages
+def _package(modules: tuple[tuple[str, str], ...]) -> Package:
+    return Package(dict(modules))
 
 
 def with_outputs_apart(code: str) -> str:

@@ -28,12 +28,20 @@ class Module:
     imports: dict[str, str] = field(default_factory=dict)  # lines, by the name that they bind
 
 
+@dataclass
+class Definition:
+    text: str
+    used: set[str]  # the names that it needs
+    variables: set[str]  # of its functions
+
+
 class Package:
     """The modules of a package, by name: {"mlcheats": source, "mlcheats.losses": source, …}."""
 
     def __init__(self, sources: dict[str, str]):
         self.name = min(sources, key=len, default="")  # a site without a package has none
         self.modules = {name: self._read(source) for name, source in sources.items()}
+        self.taken: dict[tuple, Definition] = {}  # for the next script that needs the same
 
     def owns(self, module: str | None) -> bool:
         return (module or "").split(".")[0] == self.name
@@ -84,8 +92,8 @@ class Bundle:
             return []
         self._names[module, name] = self._new_name(module, name)
         texts, renamed = [], {name: self._names[module, name]}
-        text = self._text(module, name)
-        for used in sorted(self._used(module, text)):
+        definition = self._definition(module, name)
+        for used in sorted(definition.used):
             place = self._find(module, used)
             if place:
                 texts += self._take(*place)
@@ -93,9 +101,10 @@ class Bundle:
             elif used in self.package.modules[module].imports:
                 self._import(module, used)
         changed = {old: new for old, new in renamed.items() if old != new}
-        if hidden := changed.keys() & _locals(text):
+        if hidden := changed.keys() & definition.variables:
             raise ValueError(f"{module}.{name} has a variable {hidden}, as another module has")
-        return [*texts, _edited(text, _renamed(text, changed))]
+        text = definition.text
+        return [*texts, _edited(text, _renamed(text, changed)) if changed else text]
 
     def _new_name(self, module: str, name: str) -> str:
         if name in self.avoid or name in self._names.values():
@@ -128,6 +137,13 @@ class Bundle:
             if inside and inside[1] not in self.checked:
                 return inside  # it has no decorator left to take off
         return module, first
+
+    def _definition(self, module: str, name: str) -> Definition:
+        key = module, name, frozenset(self.checked), self.data
+        if key not in self.package.taken:
+            text = self._text(module, name)
+            self.package.taken[key] = Definition(text, self._used(module, text), _variables(text))
+        return self.package.taken[key]
 
     def _used(self, module: str, text: str) -> set[str]:
         """The global names that a definition uses; those in a module of the package with it."""
@@ -206,7 +222,7 @@ def _renamed(text: str, names: dict[str, str]) -> Iterator[Edit]:
             yield start, (start[0], start[1] + len(node.name)), names.get(node.name, node.name)
 
 
-def _locals(text: str) -> set[str]:
+def _variables(text: str) -> set[str]:
     """The variables of the functions in the text."""
     names = set()
     for function in _all(text, ast.FunctionDef):

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import terms
-import yaml
+from cache import read_yaml
 
 LABELS = Path(__file__).parents[1] / "labels.yml"
 PLAIN = re.compile(r"(<text[^>]*>|<tspan>)([^<]+)")  # formulas stand in a <tspan class="math">
@@ -14,8 +14,7 @@ PHRASE = re.compile(r"[A-Za-z]{2,}(?:[ -][A-Za-z]+)*")  # a lone letter is a for
 
 def korean():
     """The Korean of each label."""
-    labels = yaml.safe_load(LABELS.read_text(encoding="utf-8"))
-    return {term["en"]: term["ko"] for term in terms.load()} | labels
+    return {term["en"]: term["ko"] for term in terms.load()} | read_yaml(LABELS)
 
 
 def translate(svg, words):

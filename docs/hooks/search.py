@@ -4,7 +4,7 @@ import json
 import re
 from pathlib import Path
 
-import yaml
+import terms
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
@@ -12,7 +12,6 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 HERE = Path(__file__).parent
-TERMS = HERE.parent / "terms.yml"
 WORKER_LOADS = "assets/javascripts/lunr/min/lunr.ko.min.js"
 
 # A word is letters, digits, _ and the dots inside np.argmax and 0.5. Where a Latin word and a
@@ -35,8 +34,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    terms = yaml.safe_load(TERMS.read_text(encoding="utf-8"))
-    names = json.dumps(synonyms(terms, config.theme["language"]), ensure_ascii=False)
+    names = json.dumps(synonyms(terms.load(), config.theme["language"]), ensure_ascii=False)
     script = (HERE / "search.js").read_text(encoding="utf-8")
     content = script.replace("const TERMS = {}", f"const TERMS = {names}")
     files.remove(files.src_uris[WORKER_LOADS])
@@ -51,10 +49,10 @@ def on_page_context(context: object, page: Page, config: MkDocsConfig, nav: Navi
     page.meta.setdefault("search", {}).setdefault("boost", 2 - pages.index(page) / len(pages))
 
 
-def synonyms(terms: list[dict], language: str) -> dict[str, list[str]]:
+def synonyms(table: list[terms.Term], language: str) -> dict[str, list[str]]:
     """Each term as a text of this language has it, and the words under which it is found too."""
     found: dict[str, list[str]] = {}
-    for term in terms:
+    for term in table:
         others = [term["en"], term["ko"], *term.get("also", []), *term.get("never", [])]
         words = [word for name in others for word in (*split(name), "".join(split(name)))]
         found["".join(split(term[language]))] = sorted(set(words) - set(split(term[language])))

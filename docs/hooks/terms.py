@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-import yaml
+from cache import read_yaml
 
 TERMS = Path(__file__).parents[1] / "terms.yml"
 Term = dict  # en, ko, define; perhaps never, also
@@ -18,7 +18,7 @@ HEADING_ID = re.compile(r"^#+ .*\{ *#([\w-]+) *\}\s*$", re.M)
 
 
 def load() -> list[Term]:
-    return yaml.safe_load(TERMS.read_text(encoding="utf-8"))
+    return read_yaml(TERMS)
 
 
 def anchor(term: Term) -> str:
