@@ -1,12 +1,16 @@
 """The built site, made once for all the tests that look at it."""
 
 import json
+import os
+import shutil
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from notebooks import FILES
 from running import run
 
@@ -23,26 +27,51 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture(scope="session")
-def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the built site, strict: a warning of the build fails every test of it."""
-    given: Path | None = request.config.getoption("--site")
-    if given:
-        return given
-    target = tmp_path_factory.mktemp("site")
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(target)]
-    build = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-    assert build.returncode == 0, build.stdout + build.stderr
-    return target
+def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """The folder of a name, filled by the first process of the run that asks for it."""
+    base = tmp_path_factory.getbasetemp()
+    common = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def folder(name: str, fill: Callable[[Path], None]) -> Path:
+        made = common / name
+        with FileLock(common / f"{name}.lock"):
+            if not made.exists():
+                part = common / f"{name}.part"
+                shutil.rmtree(part, ignore_errors=True)
+                part.mkdir()
+                fill(part)
+                part.rename(made)
+        return made
+
+    return folder
 
 
 @pytest.fixture(scope="session")
-def cells(site: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[dict]]:
+def site(request: pytest.FixtureRequest, once: Callable[..., Path]) -> Path:
+    """The folder of the built site, strict: a warning of the build fails every test of it."""
+    given: Path | None = request.config.getoption("--site")
+    return given or once("site", build)
+
+
+def build(folder: Path) -> None:
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.fixture(scope="session")
+def cells(site: Path, once: Callable[..., Path]) -> dict[str, list[dict]]:
     """What each listing gives, by page: the notebooks of the site, run in an empty folder."""
     codes = {}
     for file in sorted(site.glob("*.ipynb")):
         book = json.loads(file.read_text(encoding="utf-8"))["cells"]
         codes[file.stem] = ["".join(cell["source"]) for cell in book if cell["cell_type"] == "code"]
-    given = run(codes, tmp_path_factory.mktemp("notebooks"))
+
+    def fill(folder: Path) -> None:
+        given = json.dumps(run(codes, folder))
+        (folder / "given.json").write_text(given, encoding="utf-8")
+
+    given = json.loads((once("notebooks", fill) / "given.json").read_text(encoding="utf-8"))
     for page, code in codes.items():
         if FILES in code:  # no listing of the page
             assert not given[page].pop(code.index(FILES))["error"]

@@ -391,7 +391,8 @@ def test_open_fence_fails(text):
 
 
 def run_pytest(directory: Path, *options: str) -> str:
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-rf", *options]
+    quietly = ["-n0", "-q", "-p", "no:cacheprovider", "-rf"]
+    command = [sys.executable, "-m", "pytest", *quietly, *options]
     done = subprocess.run(command, cwd=directory, capture_output=True, text=True, check=False)
     return done.stdout + done.stderr
 
