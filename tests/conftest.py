@@ -9,12 +9,14 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import node
 import pytest
 from filelock import FileLock
 from notebooks import FILES
 from running import run
 
-ROOT = Path(__file__).parent.parent
+TESTS = Path(__file__).parent
+ROOT = TESTS.parent
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -76,6 +78,12 @@ def cells(site: Path, once: Callable[..., Path]) -> dict[str, list[dict]]:
         if FILES in code:  # no listing of the page
             assert not given[page].pop(code.index(FILES))["error"]
     return given
+
+
+@pytest.fixture(scope="session")
+def audits() -> None:
+    """Fetch axe-core and Lighthouse."""
+    node.fetch_packages(TESTS)
 
 
 @pytest.fixture(scope="session")

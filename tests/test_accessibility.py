@@ -1,26 +1,14 @@
-"""The built site for all readers: axe-core, the accessibility tree, the keyboard, no motion."""
+"""The built site for all readers: what opens on it, the keyboard, no motion."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
-import node
 import pytest
-from browsing import DESKTOP, ORIGIN, PHONE, SOURCES, Visit, address
+from axe import COLOURS, SETTLED, violations
+from browsing import DESKTOP, ORIGIN, PHONE, Visit
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("audits")]
 
-TESTS = Path(__file__).parent
-PAGES = [*map(address, SOURCES), "nowhere/"]  # the last is not there: 404.html
-COLOURS = ["color-contrast", "link-in-text-block"]  # the rules that light and dark decide
-
-SETTLED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
-AXE = """async (rules) => {
-  const options = rules ? { runOnly: rules } : {}
-  const { violations } = await axe.run({ resultTypes: ["violations"], ...options })
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${id}: ${node.html.slice(0, 200)}\n${node.failureSummary}`))
-}"""
 FOCUS = """() => {
   const element = document.activeElement
   const shown = element.matches(".md-option") ? element.form.querySelector("label:not([hidden])")
@@ -47,16 +35,9 @@ MOVING = """() => [...document.querySelectorAll("*")].filter((element) => {
 
 
 @pytest.fixture(scope="module")
-def axe() -> str:
-    node.fetch_packages(TESTS)
-    return (TESTS / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
-
-
-@pytest.fixture(scope="module")
-def context(browser: Browser, axe: str) -> Iterator[BrowserContext]:
+def context(browser: Browser) -> Iterator[BrowserContext]:
     options = {"viewport": DESKTOP, "color_scheme": "light", "reduced_motion": "reduce"}
     with browser.new_context(**options) as context:
-        context.add_init_script(axe)
         yield context
 
 
@@ -66,26 +47,10 @@ def page(context: BrowserContext) -> Iterator[Page]:
         yield page
 
 
-@pytest.fixture(scope="module", params=PAGES)
-def each(request, context: BrowserContext) -> Iterator[Page]:
-    """Each page in turn, loaded once for all that looks at it."""
-    with context.new_page() as page:
-        page.goto(ORIGIN + request.param)
-        yield page
-
-
-def violations(page: Page, rules: list[str] | None = None) -> list[str]:
-    page.evaluate(SETTLED)
-    return page.evaluate(AXE, rules)
-
-
-def test_axe_finds_nothing(each):
-    for scheme, rules in [("default", None), ("slate", COLOURS)]:
-        each.evaluate("(scheme) => document.body.dataset.mdColorScheme = scheme", scheme)
-        for size in (DESKTOP, PHONE):
-            each.set_viewport_size(size)
-            found = violations(each, rules)
-            assert not found, f"{scheme}, {size['width']} px wide:\n" + "\n".join(found)
+@pytest.mark.parametrize("address", ["nowhere/", "en/nowhere/"])
+def test_axe_finds_nothing_where_nothing_is(page, address):
+    page.goto(ORIGIN + address)
+    assert violations(page) == []
 
 
 def test_axe_finds_nothing_in_what_opens(page):
@@ -108,20 +73,6 @@ def test_axe_finds_nothing_in_the_drawer(page):
     assert violations(page) == []
     page.click("label.md-nav__link[for=__toc]")
     assert violations(page) == []
-
-
-def test_a_screen_reader_meets_each_formula_once_and_each_figure_by_name(each):
-    nodes = each.context.new_cdp_session(each).send("Accessibility.getFullAXTree")["nodes"]
-    nodes = [node for node in nodes if not node["ignored"]]
-    formulas = [node for node in nodes if node["role"]["value"] == "MathMLMath"]
-    shown = each.locator("main math").evaluate_all(
-        "(all) => all.filter((math) => !math.closest('[hidden]') && math.checkVisibility()).length"
-    )
-    assert len(formulas) == shown
-    assert each.locator("main .katex-html:not([aria-hidden=true])").count() == 0
-    names = [node["name"]["value"] for node in nodes if node["role"]["value"] == "image"]
-    assert all(names)
-    assert len(names) >= each.locator("article figure > svg").count()
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["wide", "narrow"])

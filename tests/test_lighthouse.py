@@ -21,9 +21,8 @@ pytestmark = pytest.mark.lighthouse
 
 
 @pytest.fixture(scope="module")
-def audit(browser, debugging_port):
+def audit(browser, debugging_port, audits):
     """What Lighthouse finds in one run or several, with the site as a static host serves it."""
-    node.fetch_packages(TESTS)
     return lambda *runs: node.run(TESTS / "lighthouse.mjs", {"port": debugging_port, "runs": runs})
 
 

