@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from axe import COLOURS, violations
-from browsing import DESKTOP, DOCS, PHONE, SOURCES, Visit, address
+from browsing import DESKTOP, PHONE, SOURCES, Visit, address
 from playwright.sync_api import Browser
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("audits")]
