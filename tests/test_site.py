@@ -158,8 +158,8 @@ SOUND = """\
 ## 아래 { #below }
 """
 FAULTS = {  # a fault: what the build says of it
-    "$\\frac{1}$": r"index\.md: the formula \\frac\{1\} does not render: .*end of input",
-    "$$\n\\nabl f\n$$": r"index\.md: the formula \\nabl f does not render: .*Undefined control",
+    "$\\frac{1}$": r"index\.md:8: the formula \\frac\{1\} does not render: .*end of input",
+    "$$\n\\nabl f\n$$": r"index\.md:11: the formula \\nabl f does not render: .*Undefined control",
     "[page](nowhere.md)": r"'index\.md' contains a link 'nowhere\.md'",
     "[place](#nowhere)": r"'index\.md' contains a link '#nowhere'",
     "[root](/nowhere/)": r"'index\.md' contains an absolute link '/nowhere/'",

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+from threading import get_ident
 from typing import Any
 
 import yaml
@@ -18,7 +19,7 @@ def cached(folder: str, key: bytes, make: Callable[[], bytes]) -> bytes:
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
         # Written aside and renamed: two builds at once never see half a file.
-        part = file.with_suffix(f".{os.getpid()}")
+        part = file.with_suffix(f".{os.getpid()}-{get_ident()}")
         part.write_bytes(make())
         part.replace(file)
     return file.read_bytes()

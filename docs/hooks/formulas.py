@@ -27,7 +27,8 @@ IN_TITLE = re.compile(r"\\\((?P<tex>.*?)\\\)", re.S)
 def on_page_content(content, page, config, files):
     content, faults = set_formulas(content)
     for tex, fault in faults:
-        log.warning(f"{page.file.src_uri}: the formula {tex} does not render: {fault}")
+        place = f"{page.file.src_uri}:{line(tex, page.file.content_string)}"
+        log.warning(f"{place}: the formula {tex} does not render: {fault}")
     titles = page.toc.items.copy()
     while titles:
         title = titles.pop()
@@ -55,6 +56,11 @@ def set_formulas(content, inline=INLINE):
         parts += [content[end : match.start()], f"<{box}>{formula}</{box.split()[0]}>"]
         end = match.end()
     return "".join(parts) + content[end:], faults
+
+
+def line(tex, markdown):
+    """Where the formula first stands in the page; a box may have indented its other lines."""
+    return markdown.count("\n", 0, max(0, markdown.find(tex.split("\n")[0]))) + 1
 
 
 def tidy(formula):
