@@ -1,4 +1,4 @@
-"""What the tests need to open the built site in Chromium; Playwright comes with the ci extra."""
+"""What the tests need to open the built site in Chromium."""
 
 import gzip
 import os

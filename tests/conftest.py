@@ -96,7 +96,7 @@ def debugging_port() -> int:
 @pytest.fixture(scope="session")
 def browser(site: Path, debugging_port: int):
     """Chromium with the built site at browsing.ORIGIN."""
-    from browsing import chromium  # needs Playwright, of the ci extra
+    from browsing import chromium  # slow to import
 
     with chromium(site, f"--remote-debugging-port={debugging_port}") as browser:
         yield browser

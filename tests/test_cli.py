@@ -2,12 +2,14 @@
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from importlib.metadata import version
 from inspect import signature
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -87,7 +89,8 @@ def test_version(cli):
 
 
 def test_the_console_script_is_the_same():
-    script = subprocess.run(["mlcheats", "--version"], capture_output=True, text=True)
+    command = shutil.which("mlcheats", path=Path(sys.executable).parent)  # no venv is activated
+    script = subprocess.run([command, "--version"], capture_output=True, text=True)
     assert script.stdout == f"mlcheats {version('mlcheats')}\n"
 
 
