@@ -93,8 +93,8 @@ def softmax(a: FloatArray) -> FloatArray:
     array([[0.01821127, 0.24519181, 0.73659691],
            [0.33333333, 0.33333333, 0.33333333]])
     """
-    exp_a = np.exp(a - np.max(a, axis=-1, keepdims=True))
-    return exp_a / np.sum(exp_a, axis=-1, keepdims=True)
+    exp_a = np.exp(a - a.max(axis=-1, keepdims=True))
+    return exp_a / exp_a.sum(axis=-1, keepdims=True)
 
 
 @_along_classes
@@ -107,5 +107,5 @@ def log_softmax(a: FloatArray) -> FloatArray:
     >>> log_softmax([0.0, 1000.0])
     array([-1000.,     0.])
     """
-    a = a - np.max(a, axis=-1, keepdims=True)
-    return a - np.log(np.sum(np.exp(a), axis=-1, keepdims=True))
+    a = a - a.max(axis=-1, keepdims=True)
+    return a - np.log(np.exp(a).sum(axis=-1, keepdims=True))

@@ -101,14 +101,13 @@ def train(
     """
     params = net.params = {k: value.copy() for k, value in net.params.items()}
     labels = np.argmax(t, axis=-1)
-    answers = np.empty_like(labels)
     losses, train_accuracy, test_accuracy = [], [], []
     for _ in range(epochs):
-        order = rng.permutation(len(x))
+        order, outputs = rng.permutation(len(x)), []
         for start in range(0, len(x), batch_size):
             batch = order[start : start + batch_size]
-            x_batch = np.take(x, batch, axis=0)
-            t_batch = np.take(t, batch, axis=0)
+            x_batch = x.take(batch, axis=0)
+            t_batch = t.take(batch, axis=0)
             log_y, grads = backpropagate(params, x_batch, t_batch)
             if optimizer is None:
                 for name, grad in grads.items():
@@ -117,8 +116,9 @@ def train(
             else:
                 params = net.params = optimizer.update(params, grads)
             losses.append(-np.vdot(t_batch, log_y) / len(batch))
-            answers[batch] = np.argmax(log_y, axis=-1)
-        train_accuracy.append(np.mean(answers == labels))
+            outputs.append(log_y)
+        answers = np.argmax(np.concatenate(outputs), axis=-1)
+        train_accuracy.append(np.mean(answers == labels[order]))
         if test is not None:
             test_accuracy.append(net.accuracy(*test))
     return History(np.array(losses), np.array(train_accuracy), np.array(test_accuracy))
