@@ -50,6 +50,25 @@ def test_a_key_opens_the_search_and_escape_leaves_it(browser, home, key):
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("home", HOMES)
+def test_the_search_is_made_ready_for_who_opens_it(browser, home):
+    from browsing import Visit
+    from playwright.sync_api import expect
+
+    with browser.new_context(viewport=LAPTOP) as context:
+        visit = Visit(context.new_page())
+        asked = []
+        visit.page.on("request", lambda request: asked.append(request.url))
+        visit.open(f"{home}loss/")
+        assert not [url for url in asked if "/lunr" in url]
+        visit.page.keyboard.press("/")
+        visit.page.keyboard.type("softmax")  # no slower than a reader
+        expect(visit.page.locator(".md-search-result__item").first).to_be_visible()
+        assert [url for url in asked if "/lunr" in url]
+        assert not visit.faults, "\n".join(visit.faults)
+
+
+@pytest.mark.browser
 @pytest.mark.parametrize(
     ("home", "title", "copied"),
     [

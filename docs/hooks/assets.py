@@ -26,6 +26,8 @@ def mended(script):
     script = re.sub(r'__md_set\("__palette",\w+\)', chosen, script)
     # It switched off all transitions for one change of colours: two more passes over the page.
     script = script.replace('document.body.setAttribute("data-md-color-switching",""),', "")
+    # The search takes a second of a laptop's work to get ready: for who opens it, not on each page.
+    script = re.sub(r'location\.protocol!=="file:"(?=\),\w+\("search"\))', "!1", script)
     # Who asks for reduced motion is not asked again by a script.
     script = script.replace('"smooth"', '"auto"')
     return re.sub(r"\n//# sourceMappingURL=.*", "", script)

@@ -9,6 +9,9 @@
 (function (lunr) {
   // A term of docs/terms.yml, spaces left out -> the words that find it too; search.py fills it.
   const TERMS = {}
+  // The terms by their first letter: most words begin none.
+  const BEGUN_BY = {}
+  for (const term of Object.keys(TERMS)) (BEGUN_BY[term[0]] ??= []).push(term)
 
   const HANGUL = /[가-힣]/
   const PARTICLE =
@@ -49,11 +52,13 @@
   }
 
   function* synonyms(tokens) {
+    const terms = BEGUN_BY[tokens[0].str[0]]
+    if (!terms) return
     let text = ""
     for (const [last, token] of tokens.entries()) {
       const before = text.length
       text += token.str
-      const term = Object.keys(TERMS).find(
+      const term = terms.find(
         (term) =>
           term.length > before && text.startsWith(term) && AFTER_TERM.test(text.slice(term.length)),
       )
