@@ -55,9 +55,9 @@ def site(request: pytest.FixtureRequest, once: Callable[..., Path]) -> Path:
     return given or once("site", build)
 
 
-def build(folder: Path) -> None:
+def build(folder: Path, **flags: str) -> None:
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=ROOT, env=os.environ | flags, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
