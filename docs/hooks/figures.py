@@ -24,28 +24,41 @@ HERE = Path(__file__).parent
 STYLE = HERE / "figures.mplstyle"
 SVG = "image/svg+xml"
 IMAGE_LINE = re.compile(r"[ \t>]*!\[.*\]\((?P<name>[^)\s:]+\.svg)\)\s*")
+# What a listing sees; lab.py changes what this process sees while other listings still run.
+ENVIRONMENT = os.environ | {"OPENBLAS_NUM_THREADS": "1"}  # two wait long on a busy machine
+
+begun = {}  # the drawing of each page
 
 
 def on_files(files, config):
-    """Draw side by side what the pages will ask for one by one."""
+    """Begin to draw, side by side and beside all else, what the pages will ask for one by one."""
     root = Path(config.config_file_path).parent
-    pages = [page for page in files.documentation_pages() if not isinstance(page, NotebookFile)]
+    pool = ThreadPoolExecutor(os.cpu_count())
 
-    def prepare(page):
+    def prepare(page, name):
         listings = [each for each in find_listings(page.content_string) if each.runs]
-        name = Path(page.abs_src_path).relative_to(root).as_posix()
         with suppress(ListingError):  # the page will say so, and with the line
             draw(name, [(each.line, each.source) for each in listings], root)
 
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        list(pool.map(prepare, pages))
+    for page in files.documentation_pages():
+        if not isinstance(page, NotebookFile):
+            name = Path(page.abs_src_path).relative_to(root).as_posix()
+            begun[name] = pool.submit(prepare, page, name)
+    pool.shutdown(wait=False)
     return files
+
+
+def on_build_error(error):
+    for drawing in begun.values():
+        drawing.cancel()
 
 
 @event_priority(90)  # before any hook that changes the listings or the number of lines
 def on_page_markdown(markdown, page, config, files):
     root = Path(config.config_file_path).parent
     name = Path(page.file.abs_src_path).relative_to(root).as_posix()
+    if name in begun:
+        begun.pop(name).result()
     # MkDocs cuts the front matter off; the messages count the file's lines.
     first = page.file.content_string.count("\n") - markdown.count("\n")
     words = plot_words.korean() if config.theme["language"] == "ko" else None
@@ -151,9 +164,8 @@ def draw(page, listings, root):
 def run(task, root):
     """Have drawing.py draw."""
     command = [sys.executable, HERE / "drawing.py"]
-    one_thread = os.environ | {"OPENBLAS_NUM_THREADS": "1"}  # two wait long on a busy machine
     done = subprocess.run(
-        command, input=task.encode(), cwd=root, env=one_thread, capture_output=True
+        command, input=task.encode(), cwd=root, env=ENVIRONMENT, capture_output=True
     )
     if done.returncode:
         raise RuntimeError(f"drawing.py failed: {done.stderr.decode()}")
