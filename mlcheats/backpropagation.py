@@ -94,8 +94,8 @@ def central_differences(params: Network, x: FloatArray, t: FloatArray) -> Gradie
         log Σ_k y_k exp(s_k) - Σ_k t_k s_k.
 
     W2[j, k] moves one score, by s_k = ± h z1_j. W1[i, j] moves one hidden unit, by
-    δ = σ(a1_j ± h x_i) - σ(a1_j), and so all scores by s = δ W2[j]; where the pixel x_i is
-    0 it moves nothing. A bias is the weight of an input that is always 1.
+    δ = σ(a1_j ± h x_i) - σ(a1_j), and so all scores by s = δ W2[j]: the same for all pixels
+    of one brightness. A bias is the weight of an input that is always 1.
 
     >>> params = {"W1": [[0.0], [1.0]], "b1": [0.0], "W2": [[1.0, -1.0]], "b2": [0.0, 0.0]}
     >>> central_differences(params, [1.0, 0.0], 0)["W1"].round(8)
@@ -111,13 +111,15 @@ def central_differences(params: Network, x: FloatArray, t: FloatArray) -> Gradie
     grad1 = np.zeros((x_1.shape[1], W1.shape[1]))  # W1, and b1 below it
     grad2 = np.zeros((z1_1.shape[1], W2.shape[1]))
     for n in range(len(x)):
-        lit = np.flatnonzero(x_1[n])
+        pixels, where = np.unique(x_1[n], return_inverse=True)
+        slopes = np.zeros((len(pixels), W1.shape[1]))
         for h in (1e-4, -1e-4):
-            delta = sigmoid(a1[n] + h * x_1[n, lit, None]) - z1[n]
-            sums = np.tensordot(y[n], np.exp(W2.T[:, None] * delta), 1)
-            grad1[lit] += (np.log(sums) - W2 @ t[n] * delta) / (2 * h)
+            delta = sigmoid(a1[n] + h * pixels[:, None]) - z1[n]
+            sums = np.exp(delta[..., None] * W2) @ y[n]
+            slopes += (np.log(sums) - W2 @ t[n] * delta) / (2 * h)
             s = h * z1_1[n, :, None]
             sums = 1 + y[n] * np.expm1(s)
             grad2 += (np.log(sums) - t[n] * s) / (2 * h)
+        grad1 += slopes[where]
     grad1, grad2 = grad1 / len(x), grad2 / len(x)
     return {"W1": grad1[:-1], "b1": grad1[-1], "W2": grad2[:-1], "b2": grad2[-1]}
