@@ -3,6 +3,7 @@
 import gzip
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -54,13 +55,19 @@ class StaticHost(SimpleHTTPRequestHandler):
         pass
 
 
+class Server(ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        if not isinstance(sys.exception(), ConnectionError):  # the browser went on to another page
+            super().handle_error(request, client_address)
+
+
 @contextmanager
 def chromium(site: Path, *options: str) -> Iterator[Browser]:
     """Chromium, to which the built site is what a static host serves at ORIGIN."""
-    executable = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    executable = shutil.which(os.environ.get("CHROMIUM") or "chromium")
     assert executable, "install Chromium (apt-get install chromium) or name it in CHROMIUM"
     handler = partial(StaticHost, directory=site)
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server, sync_playwright() as playwright:
+    with Server(("127.0.0.1", 0), handler) as server, sync_playwright() as playwright:
         Thread(target=server.serve_forever, daemon=True).start()
         arguments = [
             *options,

@@ -128,7 +128,7 @@ def plain(title):
 
 def chromium(source, target):
     """Have Chromium print the file as PDF."""
-    browser = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    browser = shutil.which(os.environ.get("CHROMIUM") or "chromium")
     if not browser:
         raise PluginError("the PDF needs Chromium: install it, or name it in CHROMIUM")
     options = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
