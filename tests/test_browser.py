@@ -26,6 +26,28 @@ def test_a_click_swaps_the_page_without_loading_it_anew(home):
     assert not home.faults, "\n".join(home.faults)
 
 
+def test_no_stylesheet_is_loaded_twice(home):
+    sheets = home.page.locator("link[rel=stylesheet]")
+    hrefs = sheets.evaluate_all("(all) => all.map((it) => it.getAttribute('href'))")
+    assert len(hrefs) > 5
+    assert not [href for href in hrefs if href.startswith("http")]  # set again, it would be whole
+
+
+def test_pages_before_a_reload_come_back_with_their_stylesheets(home):
+    address = home.page.url
+    home.page.click("article a[href$='perceptron/']")
+    home.page.wait_for_selector("h1#perceptron")
+    home.page.reload(wait_until="networkidle")
+    home.page.go_back()
+    expect(home.page.locator("#map")).to_be_attached()
+    home.page.wait_for_load_state("networkidle")
+    assert home.page.url == address
+    assert home.page.evaluate("[...document.styleSheets].every((it) => it.cssRules.length)")
+    home.page.click("article a[href$='perceptron/']")
+    home.page.wait_for_selector("h1#perceptron")
+    assert not home.faults, "\n".join(home.faults)
+
+
 def background(page: Page) -> int:
     """How light the page is, from 0 to 765."""
     colour = page.evaluate("getComputedStyle(document.body).backgroundColor")
@@ -37,6 +59,8 @@ def test_the_dark_page_is_dark_and_stays_so(home):
     home.page.click("form[data-md-component=palette] label:visible")
     expect(home.page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
     assert background(home.page) < 200
+    root = "getComputedStyle(document.documentElement).colorScheme"  # of the scroll bar
+    assert home.page.evaluate(root) == "dark"
     home.open("perceptron/")
     assert background(home.page) < 200
     assert not home.faults, "\n".join(home.faults)

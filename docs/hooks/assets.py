@@ -17,6 +17,14 @@ def on_files(files, config):
     return files
 
 
+# In place of Material's resolving of all addresses when a page has loaded: that sets the href of
+# each stylesheet, so the whole page is styled and laid out twice. They are needed when a link leads
+# to another page. A page loaded anew may also have others behind it, which it did not load.
+RESOLVING = """{let from=location.pathname;
+addEventListener("click",({target})=>{if(target.closest("a")){from="";RESOLVE(document)}},true);
+addEventListener("popstate",()=>{if(from&&from!==location.pathname)location.reload()})}"""
+
+
 def mended(script):
     """Material's script without the hosts it could load from, and safe for pages with SVG."""
     script = re.sub(r'"https://unpkg\.com/[^"]*"', '""', script)
@@ -33,6 +41,13 @@ def mended(script):
     script = script.replace('document.body.setAttribute("data-md-color-switching",""),', "")
     # The search takes a second of a laptop's work to get ready: for who opens it, not on each page.
     script = re.sub(r'location\.protocol!=="file:"(?=\),\w+\("search"\))', "!1", script)
+    # A color-scheme that arrives has the whole page styled and laid out anew; site.css knows it.
+    script = re.sub(r'(name:"color-scheme"\}\));document\.head\.appendChild\(\w+\)', r"\1", script)
+    script = re.sub(
+        r'\$\(document\)\.subscribe\((\w+)\);(?=let \w+=\w+\(document\.body,"click"\))',
+        lambda found: RESOLVING.replace("RESOLVE", found[1]),
+        script,
+    )
     # Who asks for reduced motion is not asked again by a script.
     script = script.replace('"smooth"', '"auto"')
     return re.sub(r"\n//# sourceMappingURL=.*", "", script)
