@@ -22,7 +22,8 @@ def on_files(files, config):
 # to another page. A page loaded anew may also have others behind it, which it did not load.
 RESOLVING = """{let from=location.pathname;
 addEventListener("click",({target})=>{if(target.closest("a")){from="";RESOLVE(document)}},true);
-addEventListener("popstate",()=>{if(from&&from!==location.pathname)location.reload()})}"""
+addEventListener("popstate",event=>{if(from&&from!==location.pathname){
+event.stopImmediatePropagation();location.reload()}},true)}"""
 
 
 def mended(script):
