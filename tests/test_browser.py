@@ -31,6 +31,7 @@ def test_no_stylesheet_is_loaded_twice(home):
     hrefs = sheets.evaluate_all("(all) => all.map((it) => it.getAttribute('href'))")
     assert len(hrefs) > 5
     assert not [href for href in hrefs if href.startswith("http")]  # set again, it would be whole
+    assert not home.page.locator("meta[name=color-scheme]").count()  # it would style all anew
 
 
 def test_pages_before_a_reload_come_back_with_their_stylesheets(home):
