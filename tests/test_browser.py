@@ -34,6 +34,25 @@ def test_no_stylesheet_is_loaded_twice(home):
     assert not home.page.locator("meta[name=color-scheme]").count()  # it would style all anew
 
 
+def test_an_element_is_styled_once(browser):
+    """What a script adds late, or a class that it changes, can have the whole page styled anew."""
+    events, ended = [], []
+    tracing = browser.new_browser_cdp_session()
+    tracing.on("Tracing.dataCollected", lambda data: events.extend(data["value"]))
+    tracing.on("Tracing.tracingComplete", lambda data: ended.append(data))
+    with browser.new_context(viewport=PHONE) as context:
+        categories = "devtools.timeline"
+        tracing.send("Tracing.start", {"categories": categories, "transferMode": "ReportEvents"})
+        page = Visit(context.new_page()).open("optimizers/").page
+        elements = page.locator("*").count()
+        tracing.send("Tracing.end")
+        while not ended:
+            page.wait_for_timeout(50)
+    styled = [e["args"]["elementCount"] for e in events if e["name"] == "UpdateLayoutTree"]
+    assert elements > 3000
+    assert sum(styled) < 1.5 * elements, sorted(styled)
+
+
 def test_pages_before_a_reload_come_back_with_their_stylesheets(home):
     address = home.page.url
     home.page.click("article a[href$='perceptron/']")

@@ -18,7 +18,13 @@ pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parent.parent
 WITHOUT = "import runpy, sys; sys.modules['mlcheats'] = None; runpy.run_path(sys.argv.pop(1))"
 CLIPBOARD = {"permissions": ["clipboard-read", "clipboard-write"], "viewport": DESKTOP}
-SCRIPTS = "article .script button"
+SCRIPTS = "article .script-copy"
+DOWNLOADS = "article a.md-code__button"
+ELEMENTS_OF_LISTINGS = """async () => {
+  const served = await (await fetch(location)).text()
+  return [new DOMParser().parseFromString(served, "text/html"), document].map((page) =>
+    [...page.querySelectorAll("article pre")].map((pre) => pre.querySelectorAll("*").length))
+}"""
 
 
 @pytest.fixture
@@ -60,7 +66,7 @@ def test_a_click_copies_a_script_that_runs(page, tmp_path, address, number):
     assert "from mlcheats" not in script
     assert same(saying(name, number), result(script, tmp_path))
 
-    link = page.locator("article .script a").nth(number)
+    link = page.locator(DOWNLOADS).nth(number)
     with page.expect_download() as download:
         link.click()
     assert download.value.suggested_filename == f"{name}-{number + 1}.py"
@@ -70,12 +76,20 @@ def test_a_click_copies_a_script_that_runs(page, tmp_path, address, number):
 
 def test_the_usual_button_leaves_shown_outputs_out(page):
     Visit(page).open("network/")
-    button = page.locator(".md-code__button[data-md-type=copy]").nth(2)
+    button = page.locator(".clipboard-copy").nth(2)
     button.click()
     source = listings(ROOT / "docs" / "ko" / "network.md")[2]
     shown = [line for line in source.splitlines() if not line.startswith("#>")]
     assert len(shown) < len(source.splitlines())
     assert copied(page).splitlines() == shown
+
+
+def test_a_listing_stays_as_it_was_served(page):
+    """What a script puts into it has the page laid out anew, once for each listing."""
+    Visit(page).open("network/")
+    served, shown = page.evaluate(ELEMENTS_OF_LISTINGS)
+    assert len(served) > 5
+    assert shown == served
 
 
 def test_the_buttons_work_after_a_page_was_swapped(page, tmp_path):
@@ -92,7 +106,7 @@ def test_the_buttons_work_after_a_page_was_swapped(page, tmp_path):
 def test_the_keyboard_reaches_the_buttons(page):
     Visit(page).open("en/perceptron/")
     copy = page.locator(SCRIPTS).first
-    download = page.locator("article .script a").first
+    download = page.locator(DOWNLOADS).first
     download.focus()
     page.keyboard.press("Tab")
     expect(copy).to_be_focused()
@@ -112,7 +126,7 @@ def test_the_buttons_cover_no_code_where_nothing_hovers(browser):
         page = Visit(context.new_page()).open("network/").page
         button = page.locator(SCRIPTS).nth(6)
         assert button.evaluate("(button) => getComputedStyle(button).opacity") == "1"
-        first = page.locator("article pre:has(.script) > code > span").first.bounding_box()
+        first = page.locator("article pre:has(.script-copy) > code > span").first.bounding_box()
         assert first["y"] >= page.locator(SCRIPTS).first.bounding_box()["y"] + 15
 
 
@@ -122,7 +136,7 @@ def test_without_javascript_the_scripts_can_be_downloaded(browser):
         page.goto(ORIGIN + "network/")
         expect(page.locator(SCRIPTS).first).to_be_hidden()
         with page.expect_download() as download:
-            page.locator("article .script a").first.click()
+            page.locator(DOWNLOADS).first.click()
         assert download.value.suggested_filename == "network-1.py"
 
 

@@ -40,7 +40,7 @@ def test_a_page_without_javascript_is_whole(browser, language):
             assert page.locator(f"article {part}").first.is_visible(), part
         fonts = page.locator("article .katex").first.bounding_box()
         assert fonts["height"] > 10
-        for idle in [".md-search", "[data-md-component=palette] label", ".script button"]:
+        for idle in [".md-search", "[data-md-component=palette] label", ".md-code__nav > button"]:
             assert not page.locator(f"{idle}:visible").count(), idle
         assert page.locator("article abbr[title]").count()
         with page.expect_download() as download:
@@ -136,7 +136,7 @@ def test_paper_has_the_text_alone(browser, name):
         assert ground(page) < 200
         page.emulate_media(media="print")
         assert ground(page) == 765
-        for part in ["header", "footer", "nav", "button", ".headerlink", ".notebook", ".script"]:
+        for part in ["header", "footer", "nav", "button", ".headerlink", "[download]"]:
             assert not page.locator(f"{part}:visible").count(), part
         cut = page.evaluate(
             "() => [...document.querySelectorAll('pre > code')]"

@@ -14,6 +14,8 @@ def on_files(files, config):
             files.remove(file)
         elif re.fullmatch(r"assets/javascripts/bundle\.\w+\.min\.js", file.src_uri):
             file.content_string = mended(file.content_string)
+        elif re.fullmatch(r"assets/stylesheets/main\.\w+\.min\.css", file.src_uri):
+            file.content_string = precise(file.content_string)
     return files
 
 
@@ -26,6 +28,12 @@ addEventListener("popstate",event=>{if(from&&from!==location.pathname){
 event.stopImmediatePropagation();location.reload()}},true)}"""
 
 
+def precise(sheet):
+    """Material's stylesheet, by which a class that changes has no longer the whole page styled."""
+    sheet = sheet.replace("table:not([class])", "table")  # ours have no class
+    return sheet.replace(".tabbed-labels>:", ".tabbed-labels>label:")
+
+
 def mended(script):
     """Material's script without the hosts it could load from, and safe for pages with SVG."""
     script = re.sub(r'"https://unpkg\.com/[^"]*"', '""', script)
@@ -33,8 +41,10 @@ def mended(script):
     script = script.replace('"[href], [src]"', '"[href]:not(svg *), [src]"')
     # Our alternates are pages, not sites: no sitemap stands beside them.
     script = script.replace('"link[rel=alternate]"', '"link[rel=none]"')
-    # One button is no landmark, and a page has many listings.
-    script = script.replace('"nav",{class:"md-code__nav"}', '"div",{class:"md-code__nav"}')
+    # The buttons of listings (copies.py) and frames of tables (tables.py) are on the page from the
+    # start. Put in by the script, they have all of it laid out anew.
+    script = re.sub(r'\.\.\.\w+\("pre:not\(\.mermaid\) > code",.*?\}\)\),', "", script)
+    script = re.sub(r'\.\.\.\w+\("table:not\(\[class\]\)",.*?\)\),', "", script)
     # Light or dark is remembered when a reader chose it, not when the system did.
     chosen = r'document.querySelector(".md-option:checked")&&\g<0>'
     script = re.sub(r'__md_set\("__palette",\w+\)', chosen, script)

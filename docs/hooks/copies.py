@@ -1,12 +1,15 @@
-"""Offer each listing as a script that runs anywhere, and each page as a notebook.
+"""Offer each listing to be copied, also as a script that runs anywhere; each page as a notebook.
 
 A script is a file beside its page, network/network-7.py, and the text of the button that copies
-it: Material's own script serves each [data-clipboard-text], from a server or from a disk.
+it: Material's own script serves each [data-clipboard-text] and [data-clipboard-target], from a
+server or from a disk. Its own buttons came when the page had been laid out, each with one layout
+of the page more.
 """
 
 import re
 from functools import lru_cache
 from html import escape
+from itertools import count
 from pathlib import Path, PurePosixPath
 
 from listings import find_listings
@@ -18,7 +21,7 @@ from notebooks import notebook
 from packaged import Package
 from scripts import Scripts
 
-CODE = re.compile(r'(?<=<div class="highlight"><pre>).*?</code>(?=</pre></div>)', re.S)
+CODE = re.compile(r'(?<=<div class="highlight"><pre)>(.*?</code>)(?=</pre></div>)', re.S)
 OUTPUT = re.compile(r'(?:<span class="c1">#&gt;[^\n]*</span>\n)+')
 
 
@@ -46,7 +49,8 @@ def on_page_content(content, page, config, files):
         raise PluginError(f"{page.file.src_uri}: {len(codes)} of {len(listings)} listings found")
     scripts = iter(page.scripts.items())
     offers = [offer(*next(scripts), words) if listing.runs else "" for listing in listings]
-    content = CODE.sub(lambda code: with_outputs_apart(code[0]) + offers.pop(0), content)
+    numbers = count(1)
+    content = CODE.sub(lambda code: offered(code[1], next(numbers), offers.pop(0), words), content)
     notebook = link(get_relative_url(page.notebook, page.url), words)
     return content.replace("</h1>", "</h1>\n" + notebook, 1)
 
@@ -77,22 +81,28 @@ def _package(modules: tuple[tuple[str, str], ...]) -> Package:
     return Package(dict(modules))
 
 
-def with_outputs_apart(code: str) -> str:
-    """The listing's HTML with its shown outputs marked, so that they are not copied."""
-    return OUTPUT.sub(r'<span class="shown">\g<0></span>', code)
+def offered(code: str, number: int, script: str, words: dict[str, str]) -> str:
+    """The listing's HTML with its buttons, and its shown outputs marked: they are not copied."""
+    code = OUTPUT.sub(r'<span class="shown">\g<0></span>', code)
+    copy = button("clipboard.copy", f'data-clipboard-target="#code-{number} > code"', words)
+    return f' id="code-{number}">{code}<span class="md-code__nav">{script}{copy}</span>'
 
 
 def offer(name: str, script: str, words: dict[str, str]) -> str:
-    """The button that copies a script, and the link to it, which needs no JavaScript."""
-    copy, download = (
-        f'title="{label}" aria-label="{label}"'
-        for label in (escape(words["script.copy"]), escape(words["script.download"]))
-    )
+    """The link to a script, which needs no JavaScript, and the button that copies it."""
+    download = escape(words["script.download"])
     return (
-        '<span class="md-code__nav script">'
-        f'<a class="md-code__button" href="{name}" download {download}></a>'
-        f'<button class="md-code__button" type="button" {copy} '
-        f'data-clipboard-text="{escape(script)}"></button></span>'
+        f'<a class="md-code__button" href="{name}" download '
+        f'title="{download}" aria-label="{download}"></a>'
+    ) + button("script.copy", f'data-clipboard-text="{escape(script)}"', words)
+
+
+def button(name: str, text: str, words: dict[str, str]) -> str:
+    label = escape(words[name])
+    kind = name.replace(".", "-")
+    return (
+        f'<button class="md-code__button {kind}" type="button" '
+        f'title="{label}" aria-label="{label}" {text}></button>'
     )
 
 
