@@ -145,8 +145,8 @@ def test_a_page_works_from_the_disk(browser, site, tmp_path):
         page = context.new_page()
         page.goto((site / "perceptron" / "index.html").as_uri())
         page.locator(SCRIPTS).first.click()
-        text = page.locator(SCRIPTS).first.get_attribute("data-clipboard-text")
         expect(page.locator(".md-dialog")).to_contain_text("복사")
+        text = page.locator(SCRIPTS).first.get_attribute("data-clipboard-text")
         assert same(saying("perceptron", 0), result(text, tmp_path))
 
 

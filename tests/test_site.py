@@ -5,11 +5,14 @@ import json
 import re
 import subprocess
 import sys
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
+import mends
 import pytest
 from fontTools.ttLib import TTFont
+from mkdocs.exceptions import PluginError
 from mkdocs.utils.yaml import yaml_load
 
 ROOT = Path(__file__).parent.parent
@@ -31,7 +34,7 @@ FOREIGN_IN_CSS = re.compile(r"""(?:url\(|@import)\s*["']?\s*(?:https?:)?//[^"')]
 class Reader(HTMLParser):
     """What a page loads from elsewhere, and its text outside code, scripts and pictures."""
 
-    SILENT = ("code", "script", "style", "svg")
+    SILENT = ("code", "script", "style", "svg", "template")
 
     def __init__(self, text):
         super().__init__()
@@ -101,6 +104,12 @@ def test_no_stylesheet_or_script_knows_another_host(site):
     assert '"[href]:not(svg *), [src]"' in bundle.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("of_file", mends.MENDED.values(), ids=["script", "stylesheet"])
+def test_what_is_mended_in_material_must_be_there(of_file):
+    with pytest.raises(PluginError, match=r"x\.js has changed, it does not have this: "):
+        mends.mended("another release", of_file, "x.js")
+
+
 def test_every_file_that_a_stylesheet_names_is_there(site):
     for sheet in site.rglob("*.css"):
         for name in re.findall(r"url\(([^)]+)\)", sheet.read_text(encoding="utf-8")):
@@ -116,6 +125,22 @@ def test_a_page_is_light(site, language, name):
     weights = {file.relative_to(site): weight(file) for file in files if "lunr" not in file.parts}
     heaviest = sorted(weights.items(), key=lambda item: -item[1])[:5]
     assert sum(weights.values()) < BUDGET, heaviest
+
+
+@pytest.mark.parametrize(("language", "name"), SOURCES)
+def test_the_pieces_on_a_page_make_up_its_scripts(site, language, name):
+    text = page(site, language, name).read_text(encoding="utf-8")
+    found = re.search(r'<template class="pieces"[^>]*>(.*?)</template>', text)
+    pieces = json.loads(unescape(found[1])) if found else []
+    assert len(set(pieces)) == len(pieces)
+    offers = re.findall(r'href="([\w-]+\.py)".*?data-script="([\d ]+)"', text)
+    scripts = {
+        file: [pieces[int(number)] for number in numbers.split()] for file, numbers in offers
+    }
+    folder = page(site, language, name).parent
+    assert sorted(scripts) == sorted(file.name for file in folder.glob("*.py"))
+    for file, parts in scripts.items():
+        assert "\n\n".join(parts) == (folder / file).read_text(encoding="utf-8")
 
 
 def weight(file):

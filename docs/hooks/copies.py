@@ -1,11 +1,12 @@
 """Offer each listing to be copied, also as a script that runs anywhere; each page as a notebook.
 
-A script is a file beside its page, network/network-7.py, and the text of the button that copies
-it: Material's own script serves each [data-clipboard-text] and [data-clipboard-target], from a
-server or from a disk. Its own buttons came when the page had been laid out, each with one layout
-of the page more.
+A script is a file beside its page, network/network-7.py. The button that copies it must work from
+a disk, too, where no script may read that file. So the page has the text: in pieces, each once,
+however many scripts share it. copies.js puts them together, and Material's own script copies what
+it finds in [data-clipboard-text] or [data-clipboard-target].
 """
 
+import json
 import re
 from functools import lru_cache
 from html import escape
@@ -47,12 +48,12 @@ def on_page_content(content, page, config, files):
     codes = CODE.findall(content)
     if len(codes) != len(listings):
         raise PluginError(f"{page.file.src_uri}: {len(codes)} of {len(listings)} listings found")
-    scripts = iter(page.scripts.items())
-    offers = [offer(*next(scripts), words) if listing.runs else "" for listing in listings]
+    scripts, pieces = iter(page.scripts.items()), Pieces()
+    offers = [offer(*next(scripts), pieces, words) if listing.runs else "" for listing in listings]
     numbers = count(1)
     content = CODE.sub(lambda code: offered(code[1], next(numbers), offers.pop(0), words), content)
     notebook = link(get_relative_url(page.notebook, page.url), words)
-    return content.replace("</h1>", "</h1>\n" + notebook, 1)
+    return content.replace("</h1>", "</h1>\n" + notebook, 1) + pieces.html()
 
 
 def scripts(markdown: str, page: str, root: Path) -> dict[str, str]:
@@ -88,13 +89,27 @@ def offered(code: str, number: int, script: str, words: dict[str, str]) -> str:
     return f' id="code-{number}">{code}<span class="md-code__nav">{script}{copy}</span>'
 
 
-def offer(name: str, script: str, words: dict[str, str]) -> str:
+class Pieces(dict[str, int]):
+    """What the scripts of a page are made of, numbered."""
+
+    def numbers(self, script: str) -> str:
+        pieces = script.split("\n\n")  # copies.js joins them again
+        return " ".join(str(self.setdefault(piece, len(self))) for piece in pieces)
+
+    def html(self) -> str:
+        if not self:
+            return ""
+        text = escape(json.dumps(list(self), ensure_ascii=False), quote=False)
+        return f'<template class="pieces" data-search-exclude>{text}</template>'
+
+
+def offer(name: str, script: str, pieces: Pieces, words: dict[str, str]) -> str:
     """The link to a script, which needs no JavaScript, and the button that copies it."""
     download = escape(words["script.download"])
     return (
         f'<a class="md-code__button" href="{name}" download '
         f'title="{download}" aria-label="{download}"></a>'
-    ) + button("script.copy", f'data-clipboard-text="{escape(script)}"', words)
+    ) + button("script.copy", f'data-script="{pieces.numbers(script)}"', words)
 
 
 def button(name: str, text: str, words: dict[str, str]) -> str:
