@@ -53,6 +53,26 @@ def test_an_element_is_styled_once(browser):
     assert sum(styled) < 1.5 * elements, sorted(styled)
 
 
+SHIFTED = """new Promise((done) => {
+  let shifted = 0
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) shifted += entry.value
+  }).observe({ type: "layout-shift", buffered: true })
+  setTimeout(() => done(shifted), 300)
+})"""
+
+
+@pytest.mark.parametrize("address", ["about/", "en/network/"])
+def test_nothing_moves_while_a_page_loads(browser, address):
+    viewport = {"width": 412, "height": 823}  # of Lighthouse's phone
+    with browser.new_context(viewport=viewport, has_touch=True, is_mobile=True) as context:
+        page = context.new_page()
+        slow = context.new_cdp_session(page)
+        slow.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+        Visit(page).open(address)
+        assert page.evaluate(SHIFTED) < 0.01
+
+
 def test_pages_before_a_reload_come_back_with_their_stylesheets(home):
     address = home.page.url
     home.page.click("article a[href$='perceptron/']")
