@@ -108,6 +108,8 @@ def test_no_stylesheet_or_script_knows_another_host(site):
 def test_what_is_mended_in_material_must_be_there(of_file):
     with pytest.raises(PluginError, match=r"x\.js has changed, it does not have this: "):
         mends.mended("another release", of_file, "x.js")
+    with pytest.raises(PluginError, match=r"has 0 files named assets/javascripts/bundle"):
+        mends.on_files([], None)
 
 
 def test_every_file_that_a_stylesheet_names_is_there(site):

@@ -58,8 +58,10 @@ def on_files(files, config):
         if file.src_uri.endswith((".js.map", ".css.map")):
             files.remove(file)
     for name, mends in MENDED.items():
-        (file,) = (file for file in files if re.fullmatch(name, file.src_uri))
-        file.content_string = mended(file.content_string, mends, file.src_uri)
+        found = [file for file in files if re.fullmatch(name, file.src_uri)]
+        if len(found) != 1:
+            raise PluginError(f"Material has changed, it has {len(found)} files named {name}")
+        found[0].content_string = mended(found[0].content_string, mends, found[0].src_uri)
     return files
 
 
