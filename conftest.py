@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 from checking import Page
-from outputs import same
 from sybil import Region, Sybil
 from sybil.evaluators.doctest import DocTestEvaluator
 from sybil.parsers.abstract.doctest import DocTestStringParser
+
+from press.read.outputs import same
 
 os.environ["MPLBACKEND"] = "Agg"  # no window opens, wherever the tests run
 ROOT = Path(__file__).parent

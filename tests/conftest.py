@@ -4,16 +4,16 @@ import json
 import os
 import shutil
 import socket
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import node
 import pytest
+from building import build_site
 from filelock import FileLock
-from notebooks import FILES
 from running import run
+
+from press.take.notebooks import FILES
+from press.tools import node
 
 TESTS = Path(__file__).parent
 ROOT = TESTS.parent
@@ -52,13 +52,7 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
 def site(request: pytest.FixtureRequest, once: Callable[..., Path]) -> Path:
     """The folder of the built site, strict: a warning of the build fails every test of it."""
     given: Path | None = request.config.getoption("--site")
-    return given or once("site", build)
-
-
-def build(folder: Path, **flags: str) -> None:
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)]
-    done = subprocess.run(command, cwd=ROOT, env=os.environ | flags, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
+    return given or once("site", build_site)
 
 
 @pytest.fixture(scope="session")
@@ -83,7 +77,7 @@ def cells(site: Path, once: Callable[..., Path]) -> dict[str, list[dict]]:
 @pytest.fixture(scope="session")
 def audits() -> None:
     """Fetch axe-core and Lighthouse."""
-    node.fetch_packages(TESTS)
+    node.fetch_packages(TESTS / "browser")
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,45 @@
+"""Give Material's search worker the project's own search.js, with the terms of docs/terms.yml."""
+
+import json
+import re
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+
+from press.words import terms
+
+HERE = Path(__file__).parent
+WORKER_LOADS = "assets/javascripts/lunr/min/lunr.ko.min.js"
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    names = json.dumps(synonyms(terms.load(), config.theme["language"]), ensure_ascii=False)
+    script = (HERE / "search.js").read_text(encoding="utf-8")
+    content = script.replace("const TERMS = {}", f"const TERMS = {names}")
+    files.remove(files.src_uris[WORKER_LOADS])
+    files.append(File.generated(config, WORKER_LOADS, content=content))
+    return files
+
+
+def rank(page: Page, nav: Navigation) -> None:
+    """A page that explains comes before later ones that use, and the home page after all."""
+    pages = sorted(nav.pages, key=lambda page: page.is_homepage)
+    place = pages.index(page) if page in pages else len(pages)  # a page may be in no menu
+    page.meta.setdefault("search", {}).setdefault("boost", 2 - place / len(pages))
+
+
+def synonyms(table: list[terms.Term], language: str) -> dict[str, list[str]]:
+    """Each term as a text of this language has it, and the words under which it is found too."""
+    found: dict[str, list[str]] = {}
+    for term in table:
+        others = [term["en"], term["ko"], *term.get("also", []), *term.get("never", [])]
+        words = [word for name in others for word in (*split(name), "".join(split(name)))]
+        found["".join(split(term[language]))] = sorted(set(words) - set(split(term[language])))
+    return found
+
+
+def split(name: str) -> list[str]:
+    return re.findall(r"\w+", name.lower())

@@ -1,0 +1,152 @@
+"""Have Chromium print all pages as one PDF for each language: MLCHEATS_PDF=true mkdocs build."""
+
+import html
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.parse import urljoin
+
+from mkdocs.exceptions import PluginError
+
+HERE = Path(__file__).parent
+TAG = re.compile(r"<[a-zA-Z][^>]*>")
+NAME = re.compile(r'\b(id|for|aria-labelledby|aria-describedby)="([^"]*)"')
+PLACE = re.compile(r'(?<![\w-])((?:xlink:)?href|src)="([^"]*)"')
+REFERENCE = re.compile(r"url\(#([^)]*)\)")
+STYLES = ("katex", "site", "figures", "print")
+
+chapters = {}  # the pages of each language, in order
+
+
+def on_config(config):
+    if os.environ.get("MLCHEATS_PDF"):
+        config.extra["pdf"] = f"{config.site_name}-{config.theme['language']}.pdf"
+    return config
+
+
+def on_nav(nav, config, files):
+    chapters[config.theme["language"]] = nav.pages
+    return nav
+
+
+def on_post_build(config):
+    """After the fonts are cut: the PDF takes them from the built site."""
+    if "pdf" not in config.extra:
+        return
+    pages, site = chapters[config.theme["language"]], Path(config.site_dir)
+    target = site / config.extra["pdf"]
+    source = site / "pdf.html"
+    # Once to learn on which page each section stands, and once with the numbers in the contents.
+    numbers = {}
+    for _ in range(2):
+        source.write_text(document(pages, numbers, config), encoding="utf-8")
+        chromium(source, target)
+        numbers = places(target)
+    source.unlink()
+
+
+def document(pages, numbers, config):
+    """The whole as one HTML page."""
+    words, assets = config.extra["words"], Path(config.site_dir, "assets/stylesheets")
+    sheets = [next(assets.glob(f"{name}.*.css")).name for name in ("main", "palette")]
+    sheets += [f"{name}.css" for name in STYLES]
+    links = "".join(f'<link rel="stylesheet" href="assets/stylesheets/{it}">' for it in sheets)
+    running = "".join(
+        f"#{name(page)} {{ page: {name(page)}; }} @page {name(page)} {{ @top-right {{"
+        f' content: "{plain(page.title)}"; font: 8.5pt Pretendard; color: #665f54; }} }}\n'
+        for page in pages
+        if not page.is_homepage
+    )
+    addresses = {urljoin(config.site_url, page.url): name(page) for page in pages}
+    body = "".join(
+        f'<section class="chapter" id="{name(page)}">'
+        f"{chapter(page.content, name(page), page.canonical_url, addresses)}</section>"
+        for page in pages
+    )
+    return (
+        f'<!doctype html><html lang="{config.theme["language"]}"><meta charset="utf-8">'
+        f"<title>{config.site_name}: {config.site_description.partition('.')[0]}</title>{links}"
+        f"<style>{(HERE / 'pdf.css').read_text(encoding='utf-8')}{running}</style>"
+        f'<body dir="ltr" data-md-color-scheme="default"><article class="md-typeset">'
+        f"{cover(config)}{contents(pages, numbers, words['nav'])}{body}</article></body></html>"
+    )
+
+
+def cover(config):
+    logo = (HERE.parent / "material/theme/assets/images/logo.svg").read_text(encoding="utf-8")
+    watermark = re.sub(r' stroke(-width)?="[^"]*"', "", logo)
+    return (
+        f'<div class="cover">{logo}<h1>{config.site_name}</h1><p>{config.site_description}</p>'
+        f"{watermark}<footer>{config.copyright}</footer></div>"
+    )
+
+
+def contents(pages, numbers, title):
+    """Each page and its sections, with links and page numbers."""
+
+    def line(item, page):
+        number = numbers.get(f"{name(page)}--{item.id}", "")
+        href = f"#{name(page)}--{item.id}"
+        return f'<a href="{href}"><span>{item.title}</span><span class="page">{number}</span></a>'
+
+    parts = [
+        "".join(line(item, page) for top in page.toc for item in [top, *top.children])
+        for page in pages
+        if not page.is_homepage
+    ]
+    return f'<nav class="contents"><h2>{title}</h2><div>{"</div><div>".join(parts)}</div></nav>'
+
+
+def chapter(content, prefix, address, addresses):
+    """A page's HTML with ids of its own, and links that stay within the whole where they can."""
+
+    def place(found):
+        attribute, (url, _, anchor) = found[1], urljoin(address, found[2]).partition("#")
+        if url in addresses:
+            there = addresses[url]
+            return f'{attribute}="#{there}--{anchor}"' if anchor else f'{attribute}="#{there}"'
+        return f'{attribute}="{url}{"#" * bool(anchor)}{anchor}"'
+
+    def tag(found):
+        text = NAME.sub(lambda it: f'{it[1]}="{prefix}--{it[2]}"', found[0])
+        text = REFERENCE.sub(lambda it: f"url(#{prefix}--{it[1]})", text)
+        return PLACE.sub(place, text)
+
+    return TAG.sub(tag, content)
+
+
+def name(page):
+    return Path(page.file.src_uri).stem
+
+
+def plain(title):
+    return html.unescape(re.sub("<[^>]+>", "", title)).replace('"', "")
+
+
+def chromium(source, target):
+    """Have Chromium print the file as PDF."""
+    browser = shutil.which(os.environ.get("CHROMIUM") or "chromium")
+    if not browser:
+        raise PluginError("the PDF needs Chromium: install it, or name it in CHROMIUM")
+    options = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    options += ["--no-pdf-header-footer", "--generate-pdf-document-outline"]
+    with TemporaryDirectory() as profile:
+        options += [f"--user-data-dir={profile}", f"--print-to-pdf={target}"]
+        command = [browser, *options, source.resolve().as_uri()]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    if done.returncode or not target.exists():
+        raise PluginError(f"Chromium printed no PDF:\n{done.stderr}")
+
+
+def places(pdf):
+    """The page number of each anchor that something links to."""
+    from pypdf import PdfReader  # of the pdf extra
+
+    reader = PdfReader(pdf)
+    return {
+        anchor.removeprefix("/"): reader.get_destination_page_number(place) + 1
+        for anchor, place in reader.named_destinations.items()
+    }

@@ -1,0 +1,108 @@
+"""Make a script of a listing that runs anywhere: with what it needs of its page and the package.
+
+Text in, text out: nothing here runs code or knows MkDocs.
+"""
+
+import ast
+import re
+import sys
+
+from press.take.packaged import Bundle, Package
+from press.take.slices import needed, parts_of
+
+# Functions whose decorators do more than check: they turn labels into one-hot rows, integers into
+# floats. Where the pages rely on it, by what they import, these functions keep theirs.
+CHECKED = {
+    "cross_entropy_error": {"cross_entropy_error"},
+    "numerical_gradient": {"numerical_gradient"},
+    "train": {"train", "TwoLayerNet.accuracy"},
+}
+
+SHOWN = re.compile(r"^[ \t]*#>.*\n?", re.M)
+ASSET = re.compile(r"""(["'])(assets/[^"'\n]+)\1""")
+HEAD = (
+    "# Listing {number} of the mlcheats page {page}, made to run without mlcheats. MIT License.\n"
+)
+NEEDS = """\
+# It needs these files of the mlcheats project, in the folder where it starts, or in folders that
+# are given as its arguments:
+"""
+FIND = """\
+def find_file(name):
+    for folder in map(Path, [*sys.argv[1:], "."]):
+        for path in [*folder.glob(f"{name}*"), *folder.glob(f"{Path(name).name}*")]:
+            return path
+    sys.exit(f"{name} of the mlcheats project is missing; give its folder as an argument")"""
+
+
+def without_outputs(listing: str) -> str:
+    """The listing without the lines below statements that show what they print."""
+    return SHOWN.sub("", listing)
+
+
+class Scripts:
+    """The scripts of a page: what its listings are, and where their imports come from."""
+
+    def __init__(self, page: str, listings: list[str], package: Package, data: list[str]):
+        self.page = page
+        self.parts = parts_of(listings)
+        self.package = package
+        self.data = data  # files beside the package, by their paths in the project
+
+    def script(self, number: int) -> str:
+        """The script of a listing, which is counted from 1."""
+        parts = needed(self.parts, number - 1)
+        packaged = [p for p in parts if p.imported and self.package.owns(p.imported[0])]
+        own = [part for part in parts if part not in packaged]
+        bundle = Bundle(
+            self.package,
+            avoid={name: part.text for part in own for name in part.binds},
+            checked=set().union(*(CHECKED.get(part.imported[1], ()) for part in packaged)),
+            data=f'find_file("{self.data[0] if self.data else ""}").parent',
+        )
+        chunks, listing = [], None
+        for part in parts:
+            if part in packaged:
+                chunks += bundle.take(*part.imported, *part.binds)
+                listing = None
+            elif not part.imported and part.listing == listing:
+                chunks[-1] += "\n" + part.text
+            elif not part.imported:
+                chunks.append(part.text)
+                listing = part.listing
+        chunks = [without_outputs(chunk).strip("\n") for chunk in chunks]
+        imports = {part.text for part in own if part.imported} | bundle.imports
+        return self._assemble(number, imports, chunks)
+
+    def _assemble(self, number: int, imports: set[str], chunks: list[str]) -> str:
+        files = sorted({found[2] for chunk in chunks for found in ASSET.finditer(chunk)})
+        if any("find_file(" in chunk for chunk in chunks):  # the package's data
+            files += self.data
+        head = HEAD.format(number=number, page=self.page)
+        if files:
+            head += NEEDS + "".join(f"#   {file}\n" for file in files)
+            imports = imports | {"import sys", "from pathlib import Path"}
+            chunks = [FIND, *(ASSET.sub(r"find_file(\1\2\1)", chunk) for chunk in chunks)]
+        text = head + "\n" * bool(imports) + _import_lines(imports)
+        for before, chunk in zip(["", *chunks], chunks, strict=False):
+            text += "\n\n" if _defines(before, -1) or _defines(chunk, 0) else "\n"
+            text += chunk + "\n"
+        return text
+
+
+def _import_lines(imports: set[str]) -> str:
+    """The lines in two groups, the standard library first; what comes from one module in one."""
+    names: dict[str, list[str]] = {}
+    for line in sorted(imports):
+        start, separator, name = line.partition(" import ")
+        names.setdefault(start + separator, []).append(name)
+    groups: tuple[list[str], list[str]] = [], []
+    for start, imported in sorted(names.items(), key=lambda item: item[0].startswith("from")):
+        foreign = start.split()[1].split(".")[0] not in sys.stdlib_module_names
+        groups[foreign].append(start + ", ".join(imported) + "\n")
+    return "\n".join("".join(group) for group in groups if group)
+
+
+def _defines(chunk: str, which: int) -> bool:
+    body = ast.parse(chunk).body
+    return bool(body) and isinstance(body[which], (ast.FunctionDef, ast.ClassDef))

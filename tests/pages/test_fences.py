@@ -1,0 +1,85 @@
+"""Every code block on every page is accounted for. What the listings do is tested one by one."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import markdown
+import pytest
+from checking import OTHER_KINDS
+
+from press.read.listings import IMAGE, NOT_RUN, find_listings
+
+ROOT = Path(__file__).parents[2]
+PAGES = {
+    path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
+    for path in sorted([*ROOT.glob("docs/**/*.md"), *ROOT.glob("README*.md")])
+}
+each_page = pytest.mark.parametrize(("page", "text"), PAGES.items(), ids=PAGES)
+
+
+@each_page
+def test_every_fence_is_run_or_on_a_list(page, text):
+    for listing in find_listings(text):
+        listed = listing.info in OTHER_KINDS or (listing.info == "python" and listing.not_run)
+        assert listing.runs or listed, f"{page}:{listing.line - 1}: {listing.info!r}"
+
+
+@each_page
+def test_a_listing_fits_beside_the_menus_of_a_laptop(page, text):
+    for listing in find_listings(text):
+        if listing.info == "python":
+            lines = enumerate(listing.source.splitlines(), listing.line)
+            wide = [f"{page}:{number}: {line}" for number, line in lines if len(line) > 79]
+            assert not wide, "\n".join(wide)
+
+
+@each_page
+def test_no_code_block_stands_outside_a_fence(page, text):
+    """Without its fences, the rendered page has no code block left: an indented one, or HTML."""
+    for listing in reversed(find_listings(text)):
+        text = text[: listing.start] + text[listing.end :]
+    extensions = ["admonition", "md_in_html", "pymdownx.details", "pymdownx.superfences"]
+    extensions += ["pymdownx.tabbed", "tables"]
+    html = markdown.markdown(text, extensions=extensions)
+    left = html[html.find("<pre") :].split("</pre>")[0]
+    assert "<pre" not in html, f"{page}: a code block that nothing runs:\n{left}"
+
+
+@each_page
+def test_every_drawn_image_stands_below_a_listing_that_runs(page, text):
+    listings = find_listings(text)
+    below = [listing.image.name for listing in listings if listing.image and listing.runs]
+    images = [found["name"] for found in IMAGE.finditer(text)]
+    drawn = [name for name in images if not (ROOT / page).with_name(name).exists()]
+    assert drawn == below
+    assert len(set(drawn)) == len(drawn), "one name for two pictures"
+
+
+def test_pytest_collects_every_fence():
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "--collect-only",
+        "-qq",
+        "docs",
+        "README.md",
+        "README.ko.md",
+    ]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    collected = dict(line.split(": ") for line in done.stdout.splitlines() if ".md: " in line)
+    fences = {page: str(len(find_listings(text))) for page, text in PAGES.items()}
+    assert collected == {page: count for page, count in fences.items() if count != "0"}
+
+
+def test_only_the_listed_listings_are_not_run():
+    """In each language one listing per package on `mnist.md`, and nothing else."""
+    not_run = [
+        (page, listing.not_run)
+        for page, text in PAGES.items()
+        for listing in find_listings(text)
+        if listing.info == "python" and listing.not_run
+    ]
+    pages = [page for page in PAGES if Path(page).name == "mnist.md"]
+    assert sorted(not_run) == [(page, package) for page in pages for package in sorted(NOT_RUN)]

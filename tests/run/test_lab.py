@@ -1,0 +1,176 @@
+"""The lab: the build runs its cells, once for both languages, and its prose says what they gave."""
+
+import ast
+import html
+import json
+import re
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from building import build
+
+from mlcheats import load_mnist
+from press.material.languages import FOLDERS
+from press.read.blocks import CODE, IDS, LINK, find_blocks
+from press.read.listings import find_listings
+
+ROOT = Path(__file__).parents[2]
+PAGES = {
+    language: (ROOT / "docs" / language / "lab.md").read_text(encoding="utf-8")
+    for language in FOLDERS
+}
+CODE_CELLS = [listing.source for listing in find_listings(PAGES["ko"])]
+OUTPUT = re.compile(r'<pre class="output" data-search-exclude>(.*?)</pre>', re.S)
+NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?%?")
+QUESTIONS = "{ #questions }"  # from here on, the numbers are the reader's own
+each_language = pytest.mark.parametrize("language", FOLDERS)
+
+
+def outputs(site, language):
+    """What the cells of the built page print."""
+    page = (site / FOLDERS[language] / "lab" / "index.html").read_text(encoding="utf-8")
+    return [html.unescape(text) for text in OUTPUT.findall(page)]
+
+
+@pytest.fixture(scope="module")
+def lab(site):
+    """The numbers that the cells print."""
+    printed = "\n".join(outputs(site, "ko"))
+
+    def numbers(pattern):
+        return [number(text) for found in re.findall(pattern, printed) for text in found.split()]
+
+    return SimpleNamespace(
+        counts=numbers(r"(?:fewest|most): +(\d+)"),
+        nearest=numbers(r"nearest mean: (\S+)"),
+        accuracy=numbers(r"(?:training|test) data: +(\S+) right"),
+        mistakes=re.findall(r"(\d) read as (\d)", printed),
+        answered=numbers(r"answers (\S+) of"),
+        right=numbers(r"right about (\S+) of"),
+        weights=numbers(r"largest weight.*: +(\S+)"),
+        shaken=numbers(r"(?m)^((?:\d+%\s?)+)$"),
+    )
+
+
+def number(text):
+    value = float(text.rstrip("%").replace(",", ""))
+    return value / 100 if text.endswith("%") else value
+
+
+# What the prose says in either language, and what is true then.
+CLAIMS = [
+    (
+        "열 가지가 고르게",
+        "about the same share",
+        lambda lab: min(lab.counts) > 0.8 * max(lab.counts),
+    ),
+    ("적어도 이보다는", "better than this", lambda lab: lab.nearest < lab.accuracy),
+    ("97% 넘게 맞힌다", "more than 97%", lambda lab: lab.accuracy[1] > 0.97),
+    ("두 선이 벌어진다", "two lines part", lambda lab: lab.accuracy[0] - lab.accuracy[1] > 0.01),
+    ("4를 9로 읽는", "read a 4 as a 9", lambda lab: lab.mistakes[-1] == ("4", "9")),
+    ("열에 한 장이 채 안 되게", "fewer than one image in ten", lambda lab: lab.answered[0] > 0.9),
+    ("틀린 것은 1%가", "fewer than 1%", lambda lab: lab.right[0] > 0.99),
+    ("처음 뽑은 작은 값", "small values first", lambda lab: lab.weights[0] < 0.1 < lab.weights[1]),
+    ("절반을 훨씬 넘게", "far more than half", lambda lab: lab.shaken[-1] < 0.4),
+    ("7의 모양이 아니라", "the shape of a 7", lambda lab: load_mnist()[1][1][0] == 7),
+]
+
+
+@pytest.mark.parametrize(("korean", "english", "holds"), CLAIMS, ids=[en for _, en, _ in CLAIMS])
+def test_a_claim_stands_in_both_languages_and_holds(lab, korean, english, holds):
+    assert korean in PAGES["ko"]
+    assert english in PAGES["en"]
+    assert holds(lab), lab
+
+
+@each_language
+def test_each_number_of_the_prose_is_in_the_code_or_in_a_claim(language):
+    claimed = " ".join(korean if language == "ko" else english for korean, english, _ in CLAIMS)
+    known = {number(found) for found in NUMBER.findall(" ".join([claimed, *CODE_CELLS]))}
+    page = PAGES[language].partition(QUESTIONS)[0]
+    for block in find_blocks(page):
+        if block.speaks:
+            prose = IDS.sub("", LINK.sub("", CODE.sub("", block.text)))
+            unknown = [found for found in NUMBER.findall(prose) if number(found) not in known]
+            assert not unknown, f"docs/{language}/lab.md:{block.line}: {unknown}"
+
+
+def test_each_cell_shows_what_it_prints(site):
+    """And says nothing of it itself: no output is written by hand."""
+    assert all("#>" not in cell for cell in CODE_CELLS)
+    tops = [ast.parse(cell).body for cell in CODE_CELLS]
+    speaks = [any(not isinstance(node, ast.FunctionDef) for node in top) for top in tops]
+    assert all(speaks)
+    printing = [cell for cell in CODE_CELLS if re.search(r"^(?:    )?print\(|^test\(", cell, re.M)]
+    assert len(outputs(site, "ko")) == len(printing)
+
+
+def test_both_languages_show_one_run(site):
+    assert outputs(site, "ko") == outputs(site, "en") != []
+
+
+@each_language
+def test_search_knows_the_prose_and_not_the_outputs(site, language):
+    file = site / FOLDERS[language] / "search" / "search_index.json"
+    entries = json.loads(file.read_text(encoding="utf-8"))["docs"]
+    text = "\n".join(entry["text"] for entry in entries if entry["location"].startswith("lab/"))
+    assert {"ko": "혼동 행렬", "en": "confusion matrix"}[language] in text
+    for line in "\n".join(outputs(site, language)).split("\n"):
+        assert line not in text
+
+
+HEADER = """\
+---
+jupyter:
+  kernelspec:
+    display_name: Python 3
+    language: python
+    name: python3
+---
+
+# Title { #title }
+
+"""
+
+
+def build_lab(folder, *cells, **environment):
+    """Build a notebook on its own."""
+    page = HEADER + "\n\n".join(f"```python\n{cell}\n```" for cell in cells)
+    return build(folder, {"index.md": "# Home { #home }", "lab.md": page}, environment=environment)
+
+
+def test_cells_run_in_this_python_whatever_kernels_the_user_has(tmp_path):
+    kernel = tmp_path / "jupyter" / "kernels" / "python3" / "kernel.json"
+    kernel.parent.mkdir(parents=True)
+    spec = {"argv": ["false"], "display_name": "Python 3", "language": "python"}
+    kernel.write_text(json.dumps(spec))
+    startup = tmp_path / "ipython" / "profile_default" / "startup" / "x.py"
+    startup.parent.mkdir(parents=True)
+    startup.write_text("import sys; sys.prefix = 'of the user'")
+    done = build_lab(
+        tmp_path,
+        "import sys",
+        "print(sys.prefix, 1 < 2)",
+        JUPYTER_DATA_DIR=str(tmp_path / "jupyter"),
+        JUPYTER_PREFER_ENV_PATH="0",
+        IPYTHONDIR=str(tmp_path / "ipython"),
+    )
+    assert done.returncode == 0, done.stderr
+    page = (tmp_path / "site" / "lab" / "index.html").read_text(encoding="utf-8")
+    assert [html.unescape(text) for text in OUTPUT.findall(page)] == [f"{sys.prefix} True"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "fault"),
+    [
+        ("x = 2\ny = x + z", r"docs/ko/lab\.md:16: the cell raises NameError: name 'z' is not"),
+        ("import warnings\nwarnings.warn('no')", r"docs/ko/lab\.md: a cell warns: .*no"),
+        ("import matplotlib.pyplot as plt\nplt.plot([1])\nplt.show()", r"lab\.md:16: .*no !\["),
+    ],
+)
+def test_a_faulty_cell_fails_the_build(tmp_path, cell, fault):
+    done = build_lab(tmp_path, "x = 1", cell)
+    assert done.returncode == 1
+    assert re.search(fault, done.stderr), done.stderr

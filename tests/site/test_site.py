@@ -1,0 +1,195 @@
+"""The built site: whole, light, with its formulas set, and asking no other host for anything."""
+
+import gzip
+import json
+import re
+import subprocess
+import sys
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from building import build
+from fontTools.ttLib import TTFont
+from mkdocs.exceptions import PluginError
+from mkdocs.utils.yaml import yaml_load
+
+from press.material import patches
+
+ROOT = Path(__file__).parents[2]
+LANGUAGES = {"ko": "", "en": "en"}  # where each stands in the site
+SOURCES = [
+    (language, source.stem)
+    for language in LANGUAGES
+    for source in sorted((ROOT / "docs" / language).glob("*.md"))
+]
+BUDGET = 350_000  # bytes of one page, all files counted, text compressed
+
+# Attributes that name a place without loading it.
+NAMES_ONLY = {("a", "href"), ("form", "action"), ("meta", "content")}
+LINKS_ONLY = {"canonical", "alternate", "prev", "next"}
+FOREIGN = re.compile(r"\s*(https?:)?//")
+FOREIGN_IN_CSS = re.compile(r"""(?:url\(|@import)\s*["']?\s*(?:https?:)?//[^"')]*""")
+
+
+class Reader(HTMLParser):
+    """What a page loads from elsewhere, and its text outside code, scripts and pictures."""
+
+    SILENT = ("code", "script", "style", "svg", "template")
+
+    def __init__(self, text):
+        super().__init__()
+        self.foreign, self.text, self.silent = [], "", []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        values = dict(attributes)
+        if tag in self.SILENT:
+            self.silent.append(tag)
+        if tag == "link" and values.get("rel") in LINKS_ONLY:
+            return
+        for name, value in attributes:
+            if name.startswith("xmlns") or (tag, name) in NAMES_ONLY:
+                continue
+            if FOREIGN.match(value or "") or FOREIGN_IN_CSS.search(value or ""):
+                self.foreign.append(value)
+
+    def handle_endtag(self, tag):
+        if self.silent and tag == self.silent[-1]:
+            self.silent.pop()
+
+    def handle_data(self, data):
+        if not self.silent:
+            self.text += data
+        elif self.silent[-1] == "style":
+            self.foreign += FOREIGN_IN_CSS.findall(data)
+
+
+def page(site, language, name):
+    folder = site / LANGUAGES[language]
+    return folder / "index.html" if name == "index" else folder / name / "index.html"
+
+
+@pytest.mark.parametrize(("language", "name"), SOURCES)
+def test_a_page_is_whole(site, language, name):
+    text = page(site, language, name).read_text(encoding="utf-8")
+    source = (ROOT / "docs" / language / f"{name}.md").read_text(encoding="utf-8")
+    reader = Reader(text)
+    assert f'<html lang="{language}"' in text
+    assert reader.foreign == []
+    assert "formula-error" not in text
+    assert "arithmatex" not in text
+    assert text.count("<math ") == text.count('class="katex-html"')
+    assert ("<math " in text) == ("$" in re.sub(r"(?s)```.*?```|`[^`\n]*`", "", source))
+    assert not re.search(r"\$|\\[()\[\]]", reader.text)
+
+
+def test_the_reader_sees_what_it_should():
+    reader = Reader(
+        '<script src="https://a.b/c.js"></script><link rel="stylesheet" href="//a.b/c.css">'
+        '<img src="/x.png"><a href="https://a.b/">a</a><svg><image href="https://a.b/c.png"/></svg>'
+        '<p style="background:url(https://a.b/c.png)">$x$ <code>$HOME</code></p>'
+        "<style>@import 'https://a.b/c.css'</style>"
+    )
+    assert len(reader.foreign) == 5
+    assert reader.text == "a$x$ "
+
+
+def test_no_stylesheet_or_script_knows_another_host(site):
+    for sheet in site.rglob("*.css"):
+        assert FOREIGN_IN_CSS.findall(sheet.read_text(encoding="utf-8")) == [], sheet
+    for script in site.rglob("*.js"):
+        text = script.read_text(encoding="utf-8")
+        assert not re.search(r"unpkg|jsdelivr|cdnjs|sourceMappingURL=(?!search)", text), script
+    (bundle,) = site.glob("assets/javascripts/bundle.*.js")
+    assert '"[href]:not(svg *), [src]"' in bundle.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("of_file", patches.MENDED.values(), ids=["script", "stylesheet"])
+def test_what_is_mended_in_material_must_be_there(of_file):
+    with pytest.raises(PluginError, match=r"x\.js has changed, it does not have this: "):
+        patches.mended("another release", of_file, "x.js")
+    with pytest.raises(PluginError, match=r"has 0 files named assets/javascripts/bundle"):
+        patches.on_files([], None)
+
+
+def test_every_file_that_a_stylesheet_names_is_there(site):
+    for sheet in site.rglob("*.css"):
+        for name in re.findall(r"url\(([^)]+)\)", sheet.read_text(encoding="utf-8")):
+            if not name.strip("\"'").startswith(("data:", "#")):
+                assert (sheet.parent / name.strip("\"'")).exists(), f"{sheet.name}: {name}"
+
+
+@pytest.mark.parametrize(("language", "name"), SOURCES)
+def test_a_page_is_light(site, language, name):
+    folder = site / LANGUAGES[language]
+    files = [page(site, language, name), folder / "search" / "search_index.json"]
+    files += folder.glob("assets/**/*.*")  # more than any page loads: all fonts, all scripts
+    weights = {file.relative_to(site): weight(file) for file in files if "lunr" not in file.parts}
+    heaviest = sorted(weights.items(), key=lambda item: -item[1])[:5]
+    assert sum(weights.values()) < BUDGET, heaviest
+
+
+@pytest.mark.parametrize(("language", "name"), SOURCES)
+def test_the_pieces_on_a_page_make_up_its_scripts(site, language, name):
+    text = page(site, language, name).read_text(encoding="utf-8")
+    found = re.search(r'<template class="pieces"[^>]*>(.*?)</template>', text)
+    pieces = json.loads(unescape(found[1])) if found else []
+    assert len(set(pieces)) == len(pieces)
+    offers = re.findall(r'href="([\w-]+\.py)".*?data-script="([\d ]+)"', text)
+    scripts = {
+        file: [pieces[int(number)] for number in numbers.split()] for file, numbers in offers
+    }
+    folder = page(site, language, name).parent
+    assert sorted(scripts) == sorted(file.name for file in folder.glob("*.py"))
+    for file, parts in scripts.items():
+        assert "\n\n".join(parts) == (folder / file).read_text(encoding="utf-8")
+
+
+def weight(file):
+    content = file.read_bytes()
+    return len(content) if file.suffix == ".woff2" else len(gzip.compress(content))
+
+
+@pytest.mark.parametrize("language", sorted({language for language, _ in SOURCES}))
+@pytest.mark.parametrize("font", ["text.woff2", "bold.woff2"])
+def test_the_fonts_hold_every_syllable_of_the_pages(site, language, font):
+    names = [name for source, name in SOURCES if source == language]
+    text = "".join(page(site, language, name).read_text(encoding="utf-8") for name in names)
+    with TTFont(site / LANGUAGES[language] / "assets" / "fonts" / font) as cut:
+        missing = set(re.findall("[가-힣]", text)) - set(map(chr, cut.getBestCmap()))
+    assert not missing
+
+
+SOUND = """\
+# 제목 { #title }
+
+값은 $x_1$이고 [아래](#below)를 보라.
+
+## 아래 { #below }
+"""
+FAULTS = {  # a fault: what the build says of it
+    "$\\frac{1}$": r"index\.md:8: the formula \\frac\{1\} does not render: .*end of input",
+    "$$\n\\nabl f\n$$": r"index\.md:11: the formula \\nabl f does not render: .*Undefined control",
+    "[page](nowhere.md)": r"'index\.md' contains a link 'nowhere\.md'",
+    "[place](#nowhere)": r"'index\.md' contains a link '#nowhere'",
+    "[root](/nowhere/)": r"'index\.md' contains an absolute link '/nowhere/'",
+    "## 제목뿐": r"index\.md: the heading “제목뿐” needs an id",
+}
+
+
+def test_a_sound_page_builds(tmp_path):
+    done = build(tmp_path, {"index.md": SOUND})
+    assert done.returncode == 0, done.stderr
+    assert "WARNING" not in done.stderr
+    assert "end of life" not in done.stderr
+
+
+def test_each_fault_fails_the_strict_build(tmp_path):
+    done = build(tmp_path, {"index.md": "\n\n".join([SOUND, *FAULTS])})
+    warnings = [line for line in done.stderr.splitlines() if line.startswith("WARNING")]
+    assert done.returncode == 1
+    for message in FAULTS.values():
+        assert any(re.search(message, line) for line in warnings), (message, warnings)
+    assert len(warnings) == len(FAULTS)

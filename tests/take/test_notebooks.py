@@ -1,0 +1,180 @@
+"""Each page as a notebook: the same text in Jupyter's Markdown, the same code with its outputs."""
+
+import json
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+from markdown_it import MarkdownIt
+from nbclient import NotebookClient
+from saying import listings, said
+
+from press.read.outputs import same
+from press.take.notebooks import FILES, notebook
+from press.take.scripts import without_outputs
+
+ROOT = Path(__file__).parents[2]
+LANGUAGES = {"ko": "", "en": "en"}  # where each stands in the site
+PAGES = [
+    (language, page.stem)
+    for language in LANGUAGES
+    for page in sorted((ROOT / "docs" / language).glob("*.md"))
+]
+each_page = pytest.mark.parametrize(("language", "name"), PAGES)
+MARKS = re.compile(r"\{ ?[#.:]|^!!! |\?\?\? |^:   |\]\([^)]*\.md\b|\*\*", re.M)
+FORMULA = re.compile(r"(\$\$.+?\$\$|\$[^$\n]+\$)", re.S)
+
+
+def read(site, language, name):
+    book = nbformat.read(site / LANGUAGES[language] / f"{name}.ipynb", 4)
+    nbformat.validate(book)
+    return book
+
+
+def codes(book):
+    return [cell.source for cell in book.cells if cell.cell_type == "code" and cell.source != FILES]
+
+
+@each_page
+def test_a_notebook_has_the_listings_of_its_page(site, language, name):
+    page = ROOT / "docs" / language / f"{name}.md"
+    wanted = [without_outputs(source).strip("\n") for source in listings(page)]
+    assert codes(read(site, language, name)) == wanted
+
+
+@each_page
+def test_jupyter_understands_the_text_of_a_notebook(site, language, name):
+    """Rendered as CommonMark with tables, nothing is left of marks that only MkDocs knows."""
+    for cell in read(site, language, name).cells:
+        if cell.cell_type == "markdown":
+            text = FORMULA.sub("formula", cell.source)  # Jupyter sets them aside, too
+            html = MarkdownIt("commonmark").enable("table").render(text)
+            prose = re.sub(r"(?s)<(pre|code).*?</\1>", "", html)
+            assert not MARKS.search(prose), prose
+
+
+@each_page
+def test_a_notebook_has_the_formulas_and_diagrams_of_its_page(site, language, name):
+    page = (ROOT / "docs" / language / f"{name}.md").read_text(encoding="utf-8")
+    cells = read(site, language, name).cells
+    text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    assert text.count("```mermaid") == page.count("```mermaid")
+    plain = [re.sub(r"(?s)```.*?```|`[^`\n]*`", "", part) for part in (page, text)]
+    formulas = [["".join(f.split()) for f in FORMULA.findall(part)] for part in plain]
+    assert formulas[0] == formulas[1]
+
+
+@each_page
+def test_links_lead_to_notebooks_that_are_there(site, language, name):
+    for cell in read(site, language, name).cells:
+        if cell.cell_type == "markdown":
+            for target in re.findall(r"\]\(([\w-]+\.\w+)(?:#[^)]*)?\)", cell.source):
+                assert (site / LANGUAGES[language] / target).exists()
+
+
+@pytest.mark.parametrize("name", [name for language, name in PAGES if language == "ko"])
+def test_a_notebook_gives_what_its_page_says(name, cells):
+    for source, given in zip(
+        listings(ROOT / "docs" / "ko" / f"{name}.md"), cells[name], strict=False
+    ):
+        assert not given["error"], given["error"]
+        assert name == "lab" or same(said(source), given["printed"])  # the build prints the lab's
+
+
+@pytest.mark.parametrize("name", ["matplotlib", "network"])
+def test_jupyter_runs_a_notebook(site, tmp_path, monkeypatch, name):
+    monkeypatch.delenv("MPLBACKEND")  # Jupyter draws into the notebook
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
+    book = read(site, "en", name)
+    NotebookClient(book, timeout=60, resources={"metadata": {"path": str(tmp_path)}}).execute()
+    page = ROOT / "docs" / "en" / f"{name}.md"
+    cells = [c for c in book.cells if c.cell_type == "code" and c.source != FILES]
+    for source, cell in zip(listings(page), cells, strict=True):
+        printed = "".join(output.text for output in cell.outputs if output.output_type == "stream")
+        drawn = [o for o in cell.outputs if "image/png" in o.get("data", {})]
+        assert same(said(source), printed)
+        assert len(drawn) == source.count("plt.show()")
+
+
+PAGE = """\
+# Title { #title }
+
+Text with a [link](other.md#there) and [another](#here).
+
+!!! note "Mind this"
+    $$
+    x > 1
+    $$
+
+    - a [link](other.md)
+
+```mermaid
+graph LR
+  accTitle: x_1 leads to y
+  x1((x_1)) -- "w^{(1)}_{12}" --> y((y))
+```
+
+## Here `now` { #here }
+
+```python
+print([1, 2])
+#> [1, 2]
+```
+
+![A picture](picture.svg)
+
+term { #term }
+:   What it means.
+
+```bash
+pip install x  # { #no-id }
+```
+"""
+
+
+def test_a_page_is_put_into_what_jupyter_knows():
+    book = json.loads(notebook(PAGE, "> Note.", {"other.md": "## Over there { #there }"}))
+    assert ["".join(cell["source"]) for cell in book["cells"]] == [
+        """\
+# Title
+
+> Note.
+
+Text with a [link](other.ipynb#Over-there) and [another](#Here-now).
+
+> **Mind this**
+>
+> $$x > 1$$
+>
+> - a [link](other.ipynb)
+
+```mermaid
+graph LR
+  accTitle: x₁ leads to y
+  x1((x₁)) -- "w⁽¹⁾₁₂" --> y((y))
+```
+
+## Here `now`""",
+        "print([1, 2])",
+        """\
+**term**  \n\
+What it means.
+
+```bash
+pip install x  # { #no-id }
+```""",
+    ]
+
+
+def test_a_notebook_with_files_goes_where_they_are():
+    book = json.loads(notebook("# T\n\n```python\nread('assets/a.npz')\n```\n", "> Note.", {}))
+    assert ["".join(cell["source"]) for cell in book["cells"]] == [
+        "# T\n\n> Note.",
+        FILES,
+        "read('assets/a.npz')",
+    ]
+
+
+def test_a_notebook_is_the_same_each_time():
+    assert notebook(PAGE, "", {"other.md": ""}) == notebook(PAGE, "", {"other.md": ""})
