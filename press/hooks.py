@@ -1,89 +1,215 @@
-"""The build: what happens at each event of MkDocs, in the order in which it happens."""
+"""The build: what happens at each event of MkDocs, in the order in which it happens.
+
+MkDocs builds one language at a time, the English site at the end of the Korean one. What stands in
+`site` belongs to the build that runs.
+"""
+
+import html
+import logging
+import os
+import re
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.utils import get_relative_url
 
 from press.draw import cards, diagrams, figures, fonts, formulas
 from press.material import edit, languages, names, offline, patches, policy, search, tables
+from press.read.page import Page
+from press.read.slots import Slots
 from press.run import lab
-from press.take import copies, markdown_files, pdf
+from press.take import copies, markdown_files, notebooks, pdf
 from press.tools import node
-from press.words import descriptions, glossary, headings, home, tooltips
+from press.words import descriptions, glossary, headings, home, plot_words, terms, tooltips
+
+log = logging.getLogger("mkdocs.press")
 
 
-def on_startup(command, dirty):
-    policy.on_startup(command, dirty)
+@dataclass
+class Site:
+    """What the build of one language knows."""
+
+    root: Path
+    language: str
+    words: dict[str, str]
+    pages: dict[str, Page] = field(default_factory=dict)  # by their files' names, as the others
+    drawings: dict[str, Future[figures.Drawn]] = field(default_factory=dict)
+    outputs: dict[str, list[lab.Outputs]] = field(default_factory=dict)
+    figures: dict[str, dict[str, str]] = field(default_factory=dict)
+    slots: dict[str, Slots] = field(default_factory=dict)
+    pieces: dict[str, str] = field(default_factory=dict)
+    starts: dict[str, int] = field(default_factory=dict)  # where the front matter ends
+    menu: list[MkDocsPage] = field(default_factory=list)
+
+    def say(self, page: Page, faults: list[tuple[int, str]]) -> None:
+        """Each is a warning, which ends a strict build."""
+        for line, fault in faults:
+            log.warning(f"{page.path}:{line}: {fault}")
 
 
-def on_config(config):
-    node.on_config(config)
-    offline.on_config(config)
-    languages.on_config(config)
-    pdf.on_config(config)
-    return config
+site: Site
+serving = False
 
 
-def on_files(files, config):
-    patches.on_files(files, config)
-    offline.on_files(files, config)
-    figures.on_files(files, config)
-    search.on_files(files, config)
-    return files
+def on_startup(command: str, dirty: bool) -> None:
+    global serving
+    serving = command == "serve"  # which puts a script of its own into each page
 
 
-def on_nav(nav, config, files):
-    global menu
-    menu = nav
-    pdf.on_nav(nav, config, files)
+def on_config(config: MkDocsConfig) -> None:
+    global site
+    root = Path(config.config_file_path).resolve().parent
+    site = Site(root, config.theme["language"], config.extra["words"])
+    config.mdx_configs["toc"]["permalink_title"] = site.words["permalink"]
+    node.fetch_packages()
+    offline.configure(config)
+    languages.link_homes(config)
+    pdf.configure(config)
 
 
-def on_pre_page(page, config, files):
-    return lab.on_pre_page(page, config, files)
+def on_files(files: Files, config: MkDocsConfig) -> None:
+    patches.patch(files)
+    offline.add_shim(files, config)
+    search.add_worker(files, config)
+    menu = [name for name in config.nav or [] if isinstance(name, str)]
+    pool = ThreadPoolExecutor(os.cpu_count())  # figures are drawn beside all else
+    for file in files.documentation_pages():
+        text = glossary.expand(file.content_string, site.root, menu, site.language)
+        path = Path(file.abs_src_path or "").relative_to(site.root).as_posix()
+        page = site.pages[file.src_uri] = Page(path, text)
+        if not page.is_notebook:
+            site.drawings[file.src_uri] = pool.submit(figures.draw, page, site.root)
+    pool.shutdown(wait=False)
 
 
-def on_page_markdown(markdown, page, config, files):
-    markdown = glossary.on_page_markdown(markdown, page, config, files)
-    markdown_files.on_page_markdown(markdown, page, config, files)
-    markdown = copies.on_page_markdown(markdown, page, config, files)
-    markdown = figures.on_page_markdown(markdown, page, config, files)
-    markdown = lab.on_page_markdown(markdown, page, config, files)
-    markdown = diagrams.on_page_markdown(markdown, page, config, files)
-    headings.on_page_markdown(markdown, page, config, files)
-    home.on_page_markdown(markdown, page, config, files)
-    search.rank(page, menu)
-    return markdown
+def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
+    site.menu = nav.pages
 
 
-def on_page_content(content, page, config, files):
-    descriptions.on_page_content(content, page, config, files)
-    content = tooltips.on_page_content(content, page, config, files)
-    content = formulas.on_page_content(content, page, config, files)
-    content = copies.on_page_content(content, page, config, files)
-    content = figures.on_page_content(content, page, config, files)
-    return tables.on_page_content(content, page, config, files)
+def on_pre_page(page: MkDocsPage, config: MkDocsConfig, files: Files) -> MkDocsPage:
+    name = page.file.src_uri
+    if site.pages[name].is_notebook:
+        site.outputs[name] = lab.run(site.pages[name], page, config, files)
+        del page.render  # mkdocs-jupyter's own: from here on it is a page like any other
+    return page
 
 
-def on_env(env, config, files):
-    cards.on_env(env, config, files)
+def on_page_markdown(markdown: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
+    name = page.file.src_uri
+    source = site.pages[name]
+    start = site.starts[name] = len(page.file.content_string) - len(markdown)
+    slots = site.slots[name] = Slots(source.text)
+
+    site.say(source, headings.missing(source))
+    scripts = copies.scripts(source, site.root)
+    for script, text in scripts.items():
+        place = PurePosixPath(page.file.dest_uri).with_name(script).as_posix()
+        files.append(File.generated(config, place, content=text))
+    book = f"{source.name}.ipynb"
+    if book not in files.src_uris:  # mkdocs-jupyter copies the lab's own
+        pages = {other: each.text for other, each in site.pages.items()}
+        text = notebooks.notebook(source.text[start:], site.words["notebook.needs"], pages)
+        files.append(File.generated(config, book, content=text))
+
+    site.pieces[name] = copies.place(source, slots, scripts, site.words)
+    copies.place_link(source, slots, get_relative_url(book, page.url), site.words)
+    site.say(source, diagrams.place(source, slots))
+    if name in site.outputs:
+        lab.place(source, slots, site.outputs[name])
+    site.figures[name], faults = {}, []
+    try:
+        drawn = drawings_of(name)
+    except figures.ListingError as error:
+        faults = [(error.line, f"the listing raises {error}")]
+    else:
+        words = plot_words.korean() if site.language == "ko" else None
+        folder = (site.root / source.path).parent
+        site.figures[name], faults = figures.place(source, slots, drawn, words, folder)
+    site.say(source, faults)
+
+    if page.is_homepage:
+        page.meta["hide"] = ["navigation", "toc"]  # the map leads on, and takes their room
+    if glossary.MARKER.search(page.file.content_string):
+        page.meta["search"] = {"boost": 0.5}  # first the page that explains, then the glossary
+    search.rank(page, site.menu)
+    page.meta["markdown"] = f"{source.name}.md"
+    return slots.markdown(start)
 
 
-def on_page_context(context, page, config, nav):
-    context = languages.on_page_context(context, page, config, nav)
-    return edit.on_page_context(context, page, config, nav)
+def drawings_of(name: str) -> figures.Drawn:
+    """What the listings of a page drew, be it in Jupyter or not."""
+    if name in site.outputs:
+        return lab.drawn(site.outputs[name])
+    return site.drawings[name].result()
 
 
-def on_post_page(output, page, config):
-    markdown_files.on_post_page(output, page, config)
-    return names.on_post_page(output, page, config)
+def on_page_content(content: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
+    name = page.file.src_uri
+    text = page.meta.get("description") or descriptions.describe(content)
+    # The theme puts it into an attribute as it is.
+    page.meta["description"] = html.escape(text or config.site_description or "")
+    if name != "glossary.md":
+        content = tooltips.with_tooltips(content, terms.load(), site.language)
+    content, faults = formulas.place(site.pages[name], content)
+    site.say(site.pages[name], faults)
+    formulas.in_titles(page.toc)
+    return tables.framed(site.slots[name].fill(content)) + site.pieces[name]
 
 
-def on_post_template(output, template_name, config):
-    return names.on_post_template(output, template_name, config)
+def on_env(env: Any, config: MkDocsConfig, files: Files) -> None:
+    """Before MkDocs copies the files: all pages have their titles by now."""
+    index = site.pages.get("index.md")
+    motifs = home.formulas(index.text) if index else {}
+    for file in files.documentation_pages():
+        page = file.page
+        assert page is not None  # MkDocs has read it
+        title = re.sub(r"<[^>]+>", "", html.unescape(str(page.title)))
+        if page.is_homepage:
+            title = (config.site_description or "").partition(".")[0]
+        card = page.meta["card"] = f"cards/{PurePosixPath(file.src_uri).with_suffix('.png')}"
+        content = cards.card(title, motifs.get(file.src_uri))
+        files.append(File.generated(config, card, content=content))
+    for icon, content in cards.icons().items():
+        files.append(File.generated(config, icon, content=content))
 
 
-def on_build_error(error):
-    figures.on_build_error(error)
+def on_page_context(
+    context: dict[str, Any], page: MkDocsPage, config: MkDocsConfig, nav: Navigation
+) -> None:
+    languages.link_twin(page, config)
+    if repository := edit.repository():
+        page.edit_url = edit.edit_url(repository, site.language, page.file.src_uri)
 
 
-def on_post_build(config):
-    fonts.on_post_build(config)
-    pdf.on_post_build(config)
-    languages.on_post_build(config)
-    policy.on_post_build(config)
+def on_post_page(output: str, page: MkDocsPage, config: MkDocsConfig) -> str:
+    name = page.file.src_uri
+    markdown_files.write(
+        site.pages[name], site.figures[name], site.starts[name], Path(config.site_dir)
+    )
+    return names.with_names(output, site.words)
+
+
+def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> str:
+    return names.with_names(output, site.words) if template_name.endswith(".html") else output
+
+
+def on_build_error(error: Exception) -> None:
+    for drawing in site.drawings.values():
+        drawing.cancel()
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    korean = site.language == "ko"  # the English build has a site of its own
+    fonts.write(Path(config.site_dir))
+    pdf.write(site.menu, config)  # with these fonts
+    if korean and languages.english(config).exists():
+        languages.build_english(config)
+    # It reads all pages of both languages. A site on a disk has no origin that 'self' could be.
+    if korean and not serving and not config.extra.get("offline"):
+        policy.write(Path(config.site_dir))

@@ -1,17 +1,14 @@
 """Draw the pictures that stand for the site elsewhere: a preview of each page, and the icons."""
 
-import html
-import re
+from collections.abc import Callable
 from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
 
-from mkdocs.structure.files import File
 from PIL import Image, ImageDraw, ImageFont
 
 from press.draw import fonts, palette
 from press.tools.cache import cached
-from press.words import home
 
 SIZE = (1200, 630)
 FINE = 2  # drawn larger by this, then made smaller: Pillow's lines have hard edges
@@ -26,32 +23,19 @@ DOT = (15.2, 16, 3.4)
 ICONS = {"apple-touch-icon.png": 180, "favicon.ico": 32}
 
 
-def on_env(env, config, files):
-    """Before MkDocs copies the files: all pages have their titles by now."""
-    motifs = home.formulas(files.get_file_from_path("index.md").content_string)
-    for file in files.documentation_pages():
-        title = re.sub(r"<[^>]+>", "", html.unescape(file.page.title))
-        if file.page.is_homepage:
-            title = config.site_description.partition(".")[0]
-        name = address(file)
-        files.append(File.generated(config, name, content=card(title, motifs.get(file.src_uri))))
-        file.page.meta["card"] = name
-    for name, size in ICONS.items():
-        files.append(File.generated(config, name, content=icon(size, Path(name).suffix[1:])))
+def icons() -> dict[str, bytes]:
+    """The icons by the names of their files."""
+    return {name: icon(size, Path(name).suffix[1:]) for name, size in ICONS.items()}
 
 
-def address(file):
-    return f"cards/{Path(file.src_uri).with_suffix('.png')}"
-
-
-def card(title, formula=None):
+def card(title: str, formula: str | None = None) -> bytes:
     """A page's preview as PNG."""
     key = "\0".join([title, str(formula), version("pillow"), version("matplotlib")])
     code = Path(__file__).read_bytes() + str(COLOURS).encode()
     return cached("cards", key.encode() + code, lambda: png(drawn(title, formula)))
 
 
-def icon(size, kind):
+def icon(size: int, kind: str) -> bytes:
     """The mark on paper."""
     image = Image.new("RGB", (size * 4, size * 4), PAPER)
     edge = size * 4 // 8
@@ -61,7 +45,7 @@ def icon(size, kind):
     return out.getvalue()
 
 
-def drawn(title, formula):
+def drawn(title: str, formula: str | None) -> Image.Image:
     image = Image.new("RGB", [FINE * side for side in SIZE], PAPER)
     draw = ImageDraw.Draw(image)
     mark(draw, FINE * 520, FINE * -40, FINE * 700, line=GROUND, dot=GROUND, width=1.1)
@@ -83,11 +67,19 @@ def drawn(title, formula):
     return image.resize(SIZE, Image.Resampling.LANCZOS)
 
 
-def mark(draw, x, y, size, line=RED, dot=RED, width=3.0):
+def mark(
+    draw: ImageDraw.ImageDraw,
+    x: float,
+    y: float,
+    size: float,
+    line: str = RED,
+    dot: str = RED,
+    width: float = 3.0,
+) -> None:
     """The logo in a square of this size."""
     unit = size / 32
 
-    def disc(centre, radius, colour):
+    def disc(centre: tuple[float, ...], radius: float, colour: str) -> None:
         left, top = x + unit * (centre[0] - radius), y + unit * (centre[1] - radius)
         draw.ellipse((left, top, left + 2 * unit * radius, top + 2 * unit * radius), colour)
 
@@ -97,7 +89,7 @@ def mark(draw, x, y, size, line=RED, dot=RED, width=3.0):
     disc(DOT[:2], DOT[2] * (width / 3) ** 0.5, dot)
 
 
-def bezier(t):
+def bezier(t: float) -> tuple[float, ...]:
     weights = ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3)
     return tuple(
         sum(weight * point[axis] for weight, point in zip(weights, CURVE, strict=True))
@@ -105,7 +97,7 @@ def bezier(t):
     )
 
 
-def wrapped(text, fits):
+def wrapped(text: str, fits: Callable[[str], bool]) -> list[str]:
     """The text in lines that fit, broken at spaces."""
     lines = [""]
     for word in text.split():
@@ -117,7 +109,7 @@ def wrapped(text, fits):
     return lines
 
 
-def set_formula(tex, size):
+def set_formula(tex: str, size: int) -> Image.Image:
     """The formula as a mask, in Computer Modern, which KaTeX's letters come from."""
     from matplotlib.font_manager import FontProperties  # slow to import, needed for new cards only
     from matplotlib.mathtext import MathTextParser
@@ -126,7 +118,7 @@ def set_formula(tex, size):
     return Image.fromarray(MathTextParser("agg").parse(f"${tex}$", dpi=72, prop=letters).image)
 
 
-def png(image):
+def png(image: Image.Image) -> bytes:
     out = BytesIO()
     image.quantize(256, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
     return out.getvalue()

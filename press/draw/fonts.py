@@ -30,8 +30,8 @@ RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 FAMILY = re.compile(r"KaTeX_\w+")
 
 
-def on_post_build(config):
-    site = Path(config.site_dir)
+def write(site: Path) -> None:
+    """Put into the site KaTeX's stylesheet and the fonts, with what its pages use of them."""
     pages = [page.read_text(encoding="utf-8") for page in sorted(site.rglob("*.html"))]
     css = katex_css((KATEX / "katex.min.css").read_text(encoding="utf-8"), classes(pages))
     (site / "assets" / "stylesheets" / "katex.css").write_text(css, encoding="utf-8")
@@ -40,11 +40,13 @@ def on_post_build(config):
     used = "".join(sorted(characters(pages)))
     formulas = {name: KATEX / "fonts" / name for name in re.findall(r"fonts/([\w-]+\.woff2)", css)}
     for name, file in {**TEXT, **formulas}.items():
-        key = "\0".join([used, str(file), fontTools.version, Path(__file__).read_text()]).encode()
+        key = "\0".join(
+            [used, str(file), fontTools.version, Path(__file__).read_text(encoding="utf-8")]
+        ).encode()
         (fonts / name).write_bytes(cached("fonts", key, lambda file=file: cut(file, used)))
 
 
-def characters(pages):
+def characters(pages: list[str]) -> set[str]:
     """All that the pages may show, their scripts' \\u escapes among it."""
     used = set(ALWAYS)
     for page in pages:
@@ -53,7 +55,7 @@ def characters(pages):
     return {char for char in used if char.isprintable()}
 
 
-def cut(file, used):
+def cut(file: Path, used: str) -> bytes:
     """The font file with the glyphs of these characters alone, as woff2."""
     options = subset.Options(flavor="woff2", hinting=False, desubroutinize=True)
     options.layout_features = FEATURES
@@ -67,12 +69,12 @@ def cut(file, used):
     return out.getvalue()
 
 
-def classes(pages):
+def classes(pages: list[str]) -> set[str]:
     """The class names that occur in the pages."""
     return {name for page in pages for value in CLASS.findall(page) for name in value.split()}
 
 
-def katex_css(css, used):
+def katex_css(css: str, used: set[str]) -> str:
     """KaTeX's stylesheet with the font faces that these classes use, as woff2 alone."""
     wanted = {("KaTeX_Main", False, False)}  # sets the site's name, too
     for selectors, declarations in RULE.findall(FACE.sub("", css)):
@@ -83,7 +85,7 @@ def katex_css(css, used):
     return css.replace("url(fonts/", "url(../fonts/")
 
 
-def face(declarations):
+def face(declarations: str) -> tuple[str, bool, bool]:
     """The family, and whether it is bold and italic."""
     family = FAMILY.search(declarations)
     name = family[0] if family else "KaTeX_Main"

@@ -2,14 +2,15 @@
 
 import html
 import json
-import logging
 import re
 from pathlib import Path
 
+from mkdocs.structure.toc import TableOfContents
+
+from press.read.page import Page
 from press.tools import node
 from press.tools.cache import cached
 
-log = logging.getLogger("mkdocs.hooks.formulas")
 SCRIPT = Path(__file__).with_suffix(".js")
 
 # As pymdownx.arithmatex leaves them. What is glued to an inline formula (a bracket, a comma, a
@@ -24,20 +25,27 @@ DISPLAY = re.compile(r'<div class="arithmatex">\s*\\\[(?P<tex>.*?)\\\]\s*</div>'
 IN_TITLE = re.compile(r"\\\((?P<tex>.*?)\\\)", re.S)
 
 
-def on_page_content(content, page, config, files):
+def place(page: Page, content: str) -> tuple[str, list[tuple[int, str]]]:
+    """The page's HTML with its formulas set, and what cannot be set: (line, message)."""
     content, faults = set_formulas(content)
-    for tex, fault in faults:
-        place = f"{page.file.src_uri}:{line(tex, page.file.content_string)}"
-        log.warning(f"{place}: the formula {tex} does not render: {fault}")
-    titles = page.toc.items.copy()
+    return content, [
+        (line(tex, page.text), f"the formula {tex} does not render: {fault}")
+        for tex, fault in faults
+    ]
+
+
+def in_titles(contents: TableOfContents) -> None:
+    """Set the formulas in the titles of a page's table of contents."""
+    titles = contents.items.copy()
     while titles:
         title = titles.pop()
         title.title, _ = set_formulas(title.title, inline=IN_TITLE)
         titles += title.children
-    return content
 
 
-def set_formulas(content, inline=INLINE):
+def set_formulas(
+    content: str, inline: re.Pattern[str] = INLINE
+) -> tuple[str, list[tuple[str, str]]]:
     """The HTML with its formulas set, and what could not be set as (tex, message)."""
     found = [(match, False) for match in inline.finditer(content)]
     found += [(match, True) for match in DISPLAY.finditer(content)]
@@ -58,18 +66,18 @@ def set_formulas(content, inline=INLINE):
     return "".join(parts) + content[end:], faults
 
 
-def line(tex, markdown):
+def line(tex: str, markdown: str) -> int:
     """Where the formula first stands in the page; a box may have indented its other lines."""
     return markdown.count("\n", 0, max(0, markdown.find(tex.split("\n")[0]))) + 1
 
 
-def tidy(formula):
+def tidy(formula: str) -> str:
     """Leave out the TeX source, and let the search read each formula once."""
     formula = re.sub(r"<annotation.*?</annotation>", "", formula, flags=re.S)
     return formula.replace("<math ", "<math data-search-exclude ")
 
 
-def render(formulas):
+def render(formulas: list[tuple[str, bool]]) -> list[dict[str, str]]:
     """What KaTeX makes of each (tex, display): {"html": …} or {"error": …}."""
     if not formulas:
         return []

@@ -3,13 +3,11 @@
 import os
 
 
-def on_page_context(context, page, config, nav):
-    repository = os.environ.get("MLCHEATS_REPO")
-    if repository:
-        page.edit_url = edit_url(repository, config.theme["language"], page.file.src_uri)
-    return context
+def repository() -> str | None:
+    """The address of the repository, where one is named."""
+    return os.environ.get("MLCHEATS_REPO")
 
 
-def edit_url(repository, language, source):
+def edit_url(repository: str, language: str, source: str) -> str:
     """Where GitHub, and hosts that follow it, let a reader change the page."""
     return f"{repository.rstrip('/')}/edit/main/docs/{language}/{source}"

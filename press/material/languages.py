@@ -5,6 +5,8 @@ from urllib.parse import urljoin, urlsplit
 
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
 NAMES = {"ko": "한국어", "en": "English"}
@@ -12,39 +14,38 @@ FOLDERS = {"ko": "", "en": "en/"}  # of the built site
 ELSE = "en"  # for readers of neither language
 
 
-def on_config(config):
+def link_homes(config: MkDocsConfig) -> None:
     """The pages that are no page of a language, such as 404.html, lead to the other home page."""
     root = config.site_url.removesuffix(FOLDERS[config.theme["language"]])
     config.extra["scope"] = urlsplit(root).path  # one choice of light or dark for both languages
     if english(config).exists():
         config.extra["alternate"] = alternates(config.site_url, config.theme["language"])
-    return config
 
 
-def on_page_context(context, page, config, nav):
+def link_twin(page: Page, config: MkDocsConfig) -> None:
+    """Tell the theme's templates where the page stands in each language."""
     if english(config).exists():
         config.extra["alternate"] = alternates(config.site_url, config.theme["language"], page.url)
-    return context
 
 
-def on_post_build(config):
-    if config.theme["language"] == "ko" and english(config).exists():
-        build(
-            load_config(
-                str(Path(config.config_file_path).with_name("mkdocs.en.yml")),
-                site_dir=str(Path(config.site_dir, FOLDERS["en"])),
-                site_url=urljoin(config.site_url, FOLDERS["en"]),
-                strict=config.strict,
-            )
+def build_english(config: MkDocsConfig) -> None:
+    """Build the English site into the Korean one."""
+    build(
+        load_config(
+            str(Path(config.config_file_path).resolve().with_name("mkdocs.en.yml")),
+            site_dir=str(Path(config.site_dir, FOLDERS["en"])),
+            site_url=urljoin(config.site_url or "", FOLDERS["en"]),
+            strict=config.strict,
         )
+    )
 
 
-def alternates(site_url, language, page=None):
+def alternates(site_url: str, language: str, page: str | None = None) -> list[dict[str, str]]:
     """A page in each language: its full address, the path there, and the path to all its pages."""
     root = site_url.removesuffix(FOLDERS[language])
     here = FOLDERS[language] + (page or "")
 
-    def path(place):
+    def path(place: str) -> str:
         return urlsplit(root + place).path if page is None else get_relative_url(place, here)
 
     links = [
@@ -61,5 +62,6 @@ def alternates(site_url, language, page=None):
     return [*links, {"lang": "x-default", "link": default["link"]}]
 
 
-def english(config):
-    return Path(config.config_file_path).with_name("docs") / "en" / "index.md"
+def english(config: MkDocsConfig) -> Path:
+    """The home page of the English pages, which a site may be without."""
+    return Path(config.config_file_path).resolve().with_name("docs") / "en" / "index.md"

@@ -10,15 +10,7 @@ ICON = '<svg xmlns="http://www.w3.org/2000/svg" viewBox='
 TAG = re.compile(r"<[^>]*>")
 
 
-def on_post_page(output, page, config):
-    return mended(output, config.extra["words"])
-
-
-def on_post_template(output, template_name, config):
-    return mended(output, config.extra["words"]) if template_name.endswith(".html") else output
-
-
-def mended(html, words):
+def with_names(html: str, words: dict[str, str]) -> str:
     """The page with names and roles where they were missing."""
     # No dialog opens: the box is always there, and the search in it is a landmark of its own.
     html = html.replace('data-md-component="search" role="dialog"', 'data-md-component="search"')
@@ -30,6 +22,6 @@ def mended(html, words):
     return FORMULA_HEADER.sub(named, html)
 
 
-def named(formula):
+def named(formula: re.Match[str]) -> str:
     name = TAG.sub("", formula[2].partition(">")[2])
     return f'{formula[1]} aria-label="{name}"{formula[2]}'

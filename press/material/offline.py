@@ -3,7 +3,8 @@
 Material's own plugin does it; what it would load from another host, the build puts in the site.
 """
 
-from mkdocs.structure.files import File
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
 
 from press.tools import node
 
@@ -11,15 +12,15 @@ from press.tools import node
 SHIM = "assets/javascripts/iframe-worker.js"
 
 
-def on_config(config):
+def configure(config: MkDocsConfig) -> None:
+    """Tell the theme's templates whether the site is one to be read from disk."""
     config.extra["offline"] = config.plugins["material/offline"].config.enabled
     if config.extra["offline"]:
         config.extra["polyfills"] = [SHIM]
-    return config
 
 
-def on_files(files, config):
+def add_shim(files: Files, config: MkDocsConfig) -> None:
+    """Add the script without which a search from disk has no worker."""
     if config.extra["offline"]:
         script = (node.MODULES / "iframe-worker/shim/index.js").read_text(encoding="utf-8")
         files.append(File.generated(config, SHIM, content=script))
-    return files

@@ -1,8 +1,9 @@
-"""Mend what Material's own files do that the site does not need, or must not do."""
+"""Patch what Material's own files do that the site does not need, or must not do."""
 
 import re
 
 from mkdocs.exceptions import PluginError
+from mkdocs.structure.files import Files
 from pygments.token import STANDARD_TYPES, Name, Text
 
 # In a listing these have the colour of the text around them: a third of its elements less.
@@ -47,27 +48,28 @@ STYLESHEET = {
     r"\.tabbed-labels>:": ".tabbed-labels>label:",
 }
 
-MENDED = {
+PATCHED = {
     r"assets/javascripts/bundle\.\w+\.min\.js": SCRIPT,
     r"assets/stylesheets/main\.\w+\.min\.css": STYLESHEET,
 }
 
 
-def on_files(files, config):
+def patch(files: Files) -> None:
+    """Patch Material's script and stylesheet among the files, or say that they have changed."""
     for file in list(files):
         if file.src_uri.endswith((".js.map", ".css.map")):
             files.remove(file)
-    for name, mends in MENDED.items():
+    for name, patches in PATCHED.items():
         found = [file for file in files if re.fullmatch(name, file.src_uri)]
         if len(found) != 1:
             raise PluginError(f"Material has changed, it has {len(found)} files named {name}")
-        found[0].content_string = mended(found[0].content_string, mends, found[0].src_uri)
-    return files
+        found[0].content_string = patched(found[0].content_string, patches, found[0].src_uri)
 
 
-def mended(text, mends, name):
-    for pattern, mend in mends.items():
-        text, times = re.subn(pattern, mend, text)
+def patched(text: str, patches: dict[str, str], name: str) -> str:
+    """The file's text with each pattern replaced."""
+    for pattern, patch in patches.items():
+        text, times = re.subn(pattern, patch, text)
         if not times:
             raise PluginError(f"Material's {name} has changed, it does not have this: {pattern}")
     return text

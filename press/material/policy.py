@@ -2,36 +2,26 @@
 
 import base64
 import re
+from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
 
-serving = False
 CHARSET = '<meta charset="utf-8">'
 INLINE = re.compile(r"<(script|style)((?:\s[^>]*)?)>(.*?)</\1>", re.S)
 DATA = re.compile(r'\ssrc=|\stype="application/(?:json|ld\+json)"')  # not run, or not inline
 
 
-def on_startup(command, dirty):
-    global serving
-    serving = command == "serve"  # which puts a script of its own into each page
-
-
-def on_post_build(config):
-    # A site on a disk has no origin, so that 'self' would be nothing.
-    if serving or config.extra.get("offline") or config.theme["language"] != "ko":
-        return
-    # One policy for all pages: instant navigation stays in the document of the first one.
-    pages = {
-        page: page.read_text(encoding="utf-8") for page in Path(config.site_dir).rglob("*.html")
-    }
+def write(site: Path) -> None:
+    """Give all pages of the built site one policy: instant navigation stays in the first one."""
+    pages = {page: page.read_text(encoding="utf-8") for page in site.rglob("*.html")}
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy(pages.values())}">'
     for file, text in pages.items():
         file.write_text(text.replace(CHARSET, f"{CHARSET}\n{meta}", 1), encoding="utf-8")
 
 
-def policy(pages):
+def policy(pages: Iterable[str]) -> str:
     """The policy under which these pages work, and no other script or style."""
-    found = {"script": set(), "style": set()}
+    found: dict[str, set[str]] = {"script": set(), "style": set()}
     for page in pages:
         for tag, attributes, text in INLINE.findall(page):
             if not DATA.search(attributes):
@@ -54,5 +44,5 @@ def policy(pages):
     )
 
 
-def hashed(text):
+def hashed(text: str) -> str:
     return f"'sha256-{base64.b64encode(sha256(text.encode()).digest()).decode()}'"

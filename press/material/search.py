@@ -6,7 +6,6 @@ from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
-from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from press.words import terms
@@ -15,18 +14,18 @@ HERE = Path(__file__).parent
 WORKER_LOADS = "assets/javascripts/lunr/min/lunr.ko.min.js"
 
 
-def on_files(files: Files, config: MkDocsConfig) -> Files:
+def add_worker(files: Files, config: MkDocsConfig) -> None:
+    """Put the project's own script in the place of the one that Material's worker loads."""
     names = json.dumps(synonyms(terms.load(), config.theme["language"]), ensure_ascii=False)
     script = (HERE / "search.js").read_text(encoding="utf-8")
     content = script.replace("const TERMS = {}", f"const TERMS = {names}")
     files.remove(files.src_uris[WORKER_LOADS])
     files.append(File.generated(config, WORKER_LOADS, content=content))
-    return files
 
 
-def rank(page: Page, nav: Navigation) -> None:
+def rank(page: Page, menu: list[Page]) -> None:
     """A page that explains comes before later ones that use, and the home page after all."""
-    pages = sorted(nav.pages, key=lambda page: page.is_homepage)
+    pages = sorted(menu, key=lambda page: page.is_homepage)
     place = pages.index(page) if page in pages else len(pages)  # a page may be in no menu
     page.meta.setdefault("search", {}).setdefault("boost", 2 - place / len(pages))
 

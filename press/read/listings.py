@@ -31,6 +31,8 @@ class Image:
     description: str
     name: str
     line: int
+    start: int  # the picture is text[start:end], to the end of its line
+    end: int
 
 
 @dataclass(frozen=True)
@@ -81,4 +83,7 @@ def _find_image(text: str, end: int) -> Image | None:
     found = IMAGE.match(text, end)
     if not found:
         return None
-    return Image(found["description"], found["name"], text.count("\n", 0, found.end()) + 1)
+    start = text.index("![", found.start())
+    stop = text.find("\n", found.end())
+    line = text.count("\n", 0, start) + 1
+    return Image(found["description"], found["name"], line, start, stop if stop >= 0 else len(text))

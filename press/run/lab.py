@@ -12,80 +12,81 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 from unittest import mock
 
+from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page as NotebookPage
 from mkdocs_jupyter.config import settings
 from nbclient.exceptions import CellExecutionError
 
 from press.draw import figures
-from press.draw.slots import slot
-from press.read.listings import find_listings
+from press.read.page import Page
+from press.read.slots import Slots
 from press.tools.cache import cached
 
 HERE = Path(__file__).parent
 MACHINERY = (Path(__file__), HERE / "kernel_plots.py")
 settings.templates_dir = str(HERE / "jupyter")
+SVG = "image/svg+xml"
+Outputs = list[dict[str, Any]]  # of one cell
 TOOLS = ("ipykernel", "mkdocs-jupyter", "nbclient", "nbconvert")
 
 
-def on_pre_page(page, config, files):
-    if "render" not in vars(page):  # mkdocs-jupyter gives a notebook a rendering of its own
-        return page
-    text, root = page.file.content_string, Path(config.config_file_path).parent
-    tools = [version(tool) for tool in TOOLS]
-    key = figures.key([listing.source for listing in cells(text)], root)
-    key += json.dumps(tools).encode() + b"".join(file.read_bytes() for file in MACHINERY)
-    page.outputs = json.loads(cached("lab", key, lambda: run(page, config, files)))
-    del page.render
-    return page
+def run(page: Page, file: NotebookPage, config: MkDocsConfig, files: Files) -> list[Outputs]:
+    """What each cell of the page gives, in Jupyter's format."""
+    root = Path(config.config_file_path).resolve().parent
+    key = figures.key([cell.source for cell in page.listings], root)
+    key += json.dumps([version(tool) for tool in TOOLS]).encode()
+    key += b"".join(file.read_bytes() for file in MACHINERY)
+    outputs: list[Outputs] = json.loads(
+        cached("lab", key, lambda: _execute(page, file, config, files, root))
+    )
+    return outputs
 
 
-def on_page_markdown(markdown, page, config, files):
-    if not hasattr(page, "outputs"):
-        return markdown
-    for cell, outputs in reversed(list(zip(cells(markdown), page.outputs, strict=True))):
-        if text := printed(outputs):
-            output = f'<pre class="output" data-search-exclude>{html.escape(text)}</pre>'
-            markdown = f"{markdown[: cell.end]}\n\n{slot(output)}{markdown[cell.end :]}"
-    return markdown
+def drawn(outputs: list[Outputs]) -> figures.Drawn:
+    """The SVGs of each cell."""
+    return [[each["data"][SVG] for each in cell if SVG in each.get("data", {})] for cell in outputs]
 
 
-def cells(text):
-    return [listing for listing in find_listings(text) if listing.runs]
+def place(page: Page, slots: Slots, outputs: list[Outputs]) -> None:
+    """Put what the cells print below them."""
+    for cell, given in zip(page.listings, outputs, strict=True):
+        printed = "".join(output["text"] for output in given if "text" in output).rstrip()
+        if printed:
+            shown = f'<pre class="output" data-search-exclude>{html.escape(printed)}</pre>'
+            slots.put(cell.end, cell.end, shown, "\n\n{}")
 
 
-def run(page, config, files):
-    """What each cell of the page gives, as JSON."""
-    text, root = page.file.content_string, Path(config.config_file_path).parent
-    name = Path(page.file.abs_src_path).relative_to(root).as_posix()
+def _execute(
+    page: Page, file: NotebookPage, config: MkDocsConfig, files: Files, root: Path
+) -> bytes:
     with TemporaryDirectory() as folder, mock.patch.dict(os.environ, environment(root, folder)):
         try:
-            page.render(config, files)
+            file.render(config, files)
         except CellExecutionError as error:
-            line = next(x.line for x in cells(text) if x.source.strip() in error.traceback)
+            cells = page.listings
+            line = next(x.line for x in cells if x.source.strip() in error.traceback)
             what = f"the cell raises {error.ename}: {error.evalue}"
-            raise PluginError(f"{name}:{line}: {what}") from error
-    content = html.unescape(page.content)
+            raise PluginError(f"{page.path}:{line}: {what}") from error
+    content = html.unescape(file.content or "")
     for output in itertools.chain(*json.loads(content)):
         if output.get("name") == "stderr":
-            raise PluginError(f"{name}: a cell warns: {output['text']}")
+            raise PluginError(f"{page.path}: a cell warns: {output['text']}")
     return content.encode()
 
 
-def environment(root, folder):
+def environment(root: Path, folder: str) -> dict[str, str]:
     """What the kernel is to see: this Python and this project, and nothing of the user's own."""
     return {
         "IPYTHONDIR": folder,
         "JUPYTER_CONFIG_DIR": str(HERE / "jupyter"),
         "JUPYTER_PATH": str(Path(sys.prefix, "share", "jupyter")),
         "MATPLOTLIBRC": str(figures.STYLE),
-        "MPLBACKEND": "module://kernel_plots",
+        "MPLBACKEND": "module://press.run.kernel_plots",
         "OPENBLAS_NUM_THREADS": "1",  # the same sums, however many cores there are
-        "PYTHONPATH": os.pathsep.join([str(root), str(HERE)]),
+        "PYTHONPATH": str(root),
     }
-
-
-def printed(outputs):
-    """What a cell prints, as text."""
-    return "".join(output["text"] for output in outputs if "text" in output).rstrip()

@@ -10,62 +10,51 @@ import json
 import re
 from functools import lru_cache
 from html import escape
-from itertools import count
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-from mkdocs.exceptions import PluginError
-from mkdocs.structure.files import File
-from mkdocs.utils import get_relative_url
+from pymdownx.highlight import Highlight
 
-from press.read.listings import find_listings
-from press.take.notebooks import notebook
+from press.read.listings import Listing
+from press.read.page import Page
+from press.read.slots import Slots
 from press.take.packaged import Package
 from press.take.scripts import Scripts
 
-CODE = re.compile(r'(?<=<div class="highlight"><pre)>(.*?</code>)(?=</pre></div>)', re.S)
 OUTPUT = re.compile(r'(?:<span class="c1">#&gt;[^\n]*</span>\n)+')
+OPENING = '<div class="highlight"><pre'
+TITLE = re.compile(r"^# .+$", re.M)
 
 
-def on_page_markdown(markdown, page, config, files):
-    docs, stem = Path(config.docs_dir), Path(page.file.src_uri).stem
-    page.scripts = scripts(markdown, stem, Path(config.config_file_path).parent)
-    for name, script in page.scripts.items():
-        place = PurePosixPath(page.file.dest_uri).with_name(name).as_posix()
-        files.append(File.generated(config, place, content=script))
-    page.notebook = f"{stem}.ipynb"
-    if page.notebook not in files.src_uris:  # lab.py makes its own
-        note = config.extra["words"]["notebook.needs"]
-        pages = {file.name: file.read_text(encoding="utf-8") for file in docs.glob("*.md")}
-        content = notebook(markdown, note, pages)
-        files.append(File.generated(config, page.notebook, content=content))
-    return markdown
+def place(page: Page, slots: Slots, scripts: dict[str, str], words: dict[str, str]) -> str:
+    """Put each listing in its place with its buttons; return what copies.js needs of them all."""
+    pieces = Pieces()
+    offers = (offer(name, script, pieces, words) for name, script in scripts.items())
+    for number, listing in enumerate(page.shown, 1):
+        text = page.text[listing.start : listing.end]
+        indent = text[: len(text) - len(text.lstrip(" \t>"))]
+        html = offered(listing, number, next(offers) if listing.runs else "", words)
+        slots.put(listing.start, listing.end, html, indent + "{}\n")
+    return pieces.html()
 
 
-def on_page_content(content, page, config, files):
-    words = config.extra["words"]
-    listings = [x for x in find_listings(page.file.content_string) if x.info != "mermaid"]
-    codes = CODE.findall(content)
-    if len(codes) != len(listings):
-        raise PluginError(f"{page.file.src_uri}: {len(codes)} of {len(listings)} listings found")
-    scripts, pieces = iter(page.scripts.items()), Pieces()
-    offers = [offer(*next(scripts), pieces, words) if listing.runs else "" for listing in listings]
-    numbers = count(1)
-    content = CODE.sub(lambda code: offered(code[1], next(numbers), offers.pop(0), words), content)
-    notebook = link(get_relative_url(page.notebook, page.url), words)
-    return content.replace("</h1>", "</h1>\n" + notebook, 1) + pieces.html()
+def place_link(page: Page, slots: Slots, address: str, words: dict[str, str]) -> None:
+    """Put the link to the page's notebook below its title."""
+    title = TITLE.search(page.text)
+    if title:
+        slots.put(title.end(), title.end(), link(address, words), "\n\n{}")
 
 
-def scripts(markdown: str, page: str, root: Path) -> dict[str, str]:
+def scripts(page: Page, root: Path) -> dict[str, str]:
     """The scripts of a page, by the names of their files."""
-    sources = [listing.source for listing in find_listings(markdown) if listing.runs]
+    sources = [listing.source for listing in page.listings]
     data = sorted(file for file in root.glob("mlcheats/data/*") if file.suffix == ".xz")
     made = Scripts(
-        page,
+        page.name,
         sources,
         package(root),
         [file.relative_to(root).with_suffix("").as_posix() for file in data],
     )
-    return {f"{page}-{n}.py": made.script(n) for n in range(1, len(sources) + 1)}
+    return {f"{page.name}-{n}.py": made.script(n) for n in range(1, len(sources) + 1)}
 
 
 def package(root: Path) -> Package:
@@ -81,11 +70,14 @@ def _package(modules: tuple[tuple[str, str], ...]) -> Package:
     return Package(dict(modules))
 
 
-def offered(code: str, number: int, script: str, words: dict[str, str]) -> str:
+def offered(listing: Listing, number: int, script: str, words: dict[str, str]) -> str:
     """The listing's HTML with its buttons, and its shown outputs marked: they are not copied."""
+    html: str = Highlight(None).highlight(listing.source, listing.info)
+    code = html.strip().removeprefix(OPENING + ">").removesuffix("</pre></div>")
     code = OUTPUT.sub(r'<span class="shown">\g<0></span>', code)
     copy = button("clipboard.copy", f'data-clipboard-target="#code-{number} > code"', words)
-    return f' id="code-{number}">{code}<span class="md-code__nav">{script}{copy}</span>'
+    buttons = f'<span class="md-code__nav">{script}{copy}</span>'
+    return f'{OPENING} id="code-{number}">{code}{buttons}</pre></div>'
 
 
 class Pieces(dict[str, int]):

@@ -7,42 +7,36 @@ import re
 from pathlib import Path
 
 from press.draw import palette
-from press.read.listings import find_listings
+from press.read.page import Page
 
-FIGURE = re.compile(r'<figure class="figure">(<svg.*?</svg>)</figure>', re.S)
 SPACES = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
 
 
-def on_page_markdown(markdown, page, config, files):
-    page.plain = markdown
-    page.meta["markdown"] = Path(page.file.src_uri).with_suffix(".md").as_posix()
-
-
-def on_post_page(output, page, config):
-    folder = Path(page.file.src_uri).with_suffix("")
-    text, names = with_pictures(page.plain, folder.name)
-    write(Path(config.site_dir, page.meta["markdown"]), text)
+def write(page: Page, figures: dict[str, str], start: int, site: Path) -> None:
+    """Write the page's Markdown from `start` on, and its figures, SVG by name, into the site."""
+    _write(site / f"{page.name}.md", with_pictures(page, start))
     colours = palette.by_day()
-    for name, svg in zip(names, FIGURE.findall(page.content), strict=True):
-        write(Path(config.site_dir, folder, name), alone(svg, colours))
+    for name, svg in figures.items():
+        _write(site / page.name / name, alone(svg, colours))
 
 
-def write(path, text):
+def _write(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+    path.write_text(text, encoding="utf-8", newline="\n")
 
 
-def with_pictures(markdown, folder):
-    """The Markdown with the addresses of its figures in this folder, and their names."""
-    images = [listing.image for listing in find_listings(markdown) if listing.image]
-    lines = markdown.split("\n")
-    for image in images:
-        at = image.line - 1
-        lines[at] = lines[at].replace(f"]({image.name})", f"]({folder}/{image.name})")
-    return "\n".join(lines), [image.name for image in images]
+def with_pictures(page: Page, start: int = 0) -> str:
+    """The Markdown with the addresses of its figures in the folder of the page."""
+    parts, at = [], start
+    for image in (listing.image for listing in page.fences if listing.image):
+        line = page.text[image.start : image.end]
+        address = line.replace(f"]({image.name})", f"]({page.name}/{image.name})")
+        parts += [page.text[at : image.start], address]
+        at = image.end
+    return "".join([*parts, page.text[at:]])
 
 
-def alone(svg, colours):
+def alone(svg: str, colours: dict[str, str]) -> str:
     """The SVG of a page as a file of its own, on paper."""
     svg = re.sub(r"var\(--([\w-]+)\)", lambda found: colours[found[1]], svg)
     svg = svg.replace("currentColor", colours["ink"])

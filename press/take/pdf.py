@@ -9,7 +9,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urljoin
 
+from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
+from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import AnchorLink
 
 HERE = Path(__file__).parent
 TAG = re.compile(r"<[a-zA-Z][^>]*>")
@@ -18,29 +21,22 @@ PLACE = re.compile(r'(?<![\w-])((?:xlink:)?href|src)="([^"]*)"')
 REFERENCE = re.compile(r"url\(#([^)]*)\)")
 STYLES = ("katex", "site", "figures", "print")
 
-chapters = {}  # the pages of each language, in order
 
-
-def on_config(config):
+def configure(config: MkDocsConfig) -> None:
+    """Tell the theme's templates whether there is a PDF, and its name."""
     if os.environ.get("MLCHEATS_PDF"):
         config.extra["pdf"] = f"{config.site_name}-{config.theme['language']}.pdf"
-    return config
 
 
-def on_nav(nav, config, files):
-    chapters[config.theme["language"]] = nav.pages
-    return nav
-
-
-def on_post_build(config):
-    """After the fonts are cut: the PDF takes them from the built site."""
+def write(pages: list[Page], config: MkDocsConfig) -> None:
+    """Write the PDF of these pages, whose fonts are in the built site already, if it is wanted."""
     if "pdf" not in config.extra:
         return
-    pages, site = chapters[config.theme["language"]], Path(config.site_dir)
+    site = Path(config.site_dir)
     target = site / config.extra["pdf"]
     source = site / "pdf.html"
     # Once to learn on which page each section stands, and once with the numbers in the contents.
-    numbers = {}
+    numbers: dict[str, int] = {}
     for _ in range(2):
         source.write_text(document(pages, numbers, config), encoding="utf-8")
         chromium(source, target)
@@ -48,7 +44,7 @@ def on_post_build(config):
     source.unlink()
 
 
-def document(pages, numbers, config):
+def document(pages: list[Page], numbers: dict[str, int], config: MkDocsConfig) -> str:
     """The whole as one HTML page."""
     words, assets = config.extra["words"], Path(config.site_dir, "assets/stylesheets")
     sheets = [next(assets.glob(f"{name}.*.css")).name for name in ("main", "palette")]
@@ -75,7 +71,7 @@ def document(pages, numbers, config):
     )
 
 
-def cover(config):
+def cover(config: MkDocsConfig) -> str:
     logo = (HERE.parent / "material/theme/assets/images/logo.svg").read_text(encoding="utf-8")
     watermark = re.sub(r' stroke(-width)?="[^"]*"', "", logo)
     return (
@@ -84,10 +80,10 @@ def cover(config):
     )
 
 
-def contents(pages, numbers, title):
+def contents(pages: list[Page], numbers: dict[str, int], title: str) -> str:
     """Each page and its sections, with links and page numbers."""
 
-    def line(item, page):
+    def line(item: AnchorLink, page: Page) -> str:
         number = numbers.get(f"{name(page)}--{item.id}", "")
         href = f"#{name(page)}--{item.id}"
         return f'<a href="{href}"><span>{item.title}</span><span class="page">{number}</span></a>'
@@ -100,17 +96,17 @@ def contents(pages, numbers, title):
     return f'<nav class="contents"><h2>{title}</h2><div>{"</div><div>".join(parts)}</div></nav>'
 
 
-def chapter(content, prefix, address, addresses):
+def chapter(content: str, prefix: str, address: str, addresses: dict[str, str]) -> str:
     """A page's HTML with ids of its own, and links that stay within the whole where they can."""
 
-    def place(found):
+    def place(found: re.Match[str]) -> str:
         attribute, (url, _, anchor) = found[1], urljoin(address, found[2]).partition("#")
         if url in addresses:
             there = addresses[url]
             return f'{attribute}="#{there}--{anchor}"' if anchor else f'{attribute}="#{there}"'
         return f'{attribute}="{url}{"#" * bool(anchor)}{anchor}"'
 
-    def tag(found):
+    def tag(found: re.Match[str]) -> str:
         text = NAME.sub(lambda it: f'{it[1]}="{prefix}--{it[2]}"', found[0])
         text = REFERENCE.sub(lambda it: f"url(#{prefix}--{it[1]})", text)
         return PLACE.sub(place, text)
@@ -118,15 +114,15 @@ def chapter(content, prefix, address, addresses):
     return TAG.sub(tag, content)
 
 
-def name(page):
+def name(page: Page) -> str:
     return Path(page.file.src_uri).stem
 
 
-def plain(title):
+def plain(title: str) -> str:
     return html.unescape(re.sub("<[^>]+>", "", title)).replace('"', "")
 
 
-def chromium(source, target):
+def chromium(source: Path, target: Path) -> None:
     """Have Chromium print the file as PDF."""
     browser = shutil.which(os.environ.get("CHROMIUM") or "chromium")
     if not browser:
@@ -141,7 +137,7 @@ def chromium(source, target):
         raise PluginError(f"Chromium printed no PDF:\n{done.stderr}")
 
 
-def places(pdf):
+def places(pdf: Path) -> dict[str, int]:
     """The page number of each anchor that something links to."""
     from pypdf import PdfReader  # of the pdf extra
 

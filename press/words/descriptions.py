@@ -8,12 +8,7 @@ PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.S)
 SENTENCE = re.compile(r"(?<=[.?!])\s+")
 
 
-def on_page_content(content, page, config, files):
-    text = page.meta.get("description") or describe(content) or config.site_description
-    page.meta["description"] = html.escape(text)  # the theme puts it into an attribute as it is
-
-
-def describe(content):
+def describe(content: str) -> str:
     """The first paragraph of the HTML as plain text, as many whole sentences as fit."""
     found = PARAGRAPH.search(content)
     if not found:

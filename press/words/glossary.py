@@ -8,16 +8,18 @@ from press.words import terms
 MARKER = re.compile(r"^\[[^\]\n]*\]\(\.\./terms\.yml\)$", re.M)
 
 
-def on_page_markdown(markdown, page, config, files):
+def expand(markdown: str, root: Path, nav: list[str], language: str) -> str:
+    """The page, with the glossary where it asks for it."""
     if not MARKER.search(markdown):
         return markdown
-    korean = Path(config.config_file_path).with_name("docs") / "ko"
-    pages = {name: (korean / name).read_text(encoding="utf-8") for name in config.nav}
-    page.meta["search"] = {"boost": 0.5}  # first the page that explains, then the glossary
-    return with_glossary(markdown, terms.load(), pages, config.theme["language"])
+    korean = root / "docs" / "ko"
+    pages = {name: (korean / name).read_text(encoding="utf-8") for name in nav}
+    return with_glossary(markdown, terms.load(), pages, language)
 
 
-def with_glossary(markdown, table, pages, language):
+def with_glossary(
+    markdown: str, table: list[terms.Term], pages: dict[str, str], language: str
+) -> str:
     """The page with its marker replaced by a definition list, in the order of the alphabet."""
     other = {"ko": "en", "en": "ko"}[language]
     section = terms.sections(table, pages)

@@ -6,11 +6,6 @@ import re
 CARD = re.compile(r"^\d+\. \[[^\]]*\]\(([^)#]+)\)\s+\$([^$\n]+)\$", re.M)
 
 
-def on_page_markdown(markdown, page, config, files):
-    if page.is_homepage:
-        page.meta["hide"] = ["navigation", "toc"]  # the map leads on, and takes their room
-
-
-def formulas(markdown):
+def formulas(markdown: str) -> dict[str, str]:
     """The TeX that the map gives each page, by the page's file name."""
     return dict(CARD.findall(markdown))

@@ -14,13 +14,7 @@ PASSED_OVER = re.compile(
 )
 
 
-def on_page_content(content, page, config, files):
-    if page.file.src_uri == "glossary.md":
-        return content
-    return with_tooltips(content, terms.load(), config.theme["language"])
-
-
-def with_tooltips(content, table, language):
+def with_tooltips(content: str, table: list[terms.Term], language: str) -> str:
     """The HTML with the first use of each term in its prose marked as <abbr>."""
     other = {"ko": "en", "en": "ko"}[language]
     unseen = {term[language].casefold(): term for term in table}
