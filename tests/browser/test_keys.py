@@ -1,7 +1,6 @@
 """The habits people bring: keys that search and turn pages, links to sections and to the source."""
 
 import re
-from types import SimpleNamespace
 
 import pytest
 from building import build
@@ -97,21 +96,15 @@ def test_a_click_copies_the_address_of_a_section(browser, home, title, copied):
         assert not visit.faults, "\n".join(visit.faults)
 
 
-def test_no_repository_no_link(site, monkeypatch):
+def test_no_repository_no_link(site):
     assert 'rel="edit"' not in (site / "loss" / "index.html").read_text(encoding="utf-8")
-    page = page_of("loss.md")
-    monkeypatch.delenv("MLCHEATS_REPO", raising=False)
-    edit.on_page_context({}, page, SimpleNamespace(theme={"language": "ko"}), None)
-    assert page.edit_url is None
 
 
 @pytest.mark.parametrize("end", ["", "/"])
 @pytest.mark.parametrize("language", ["ko", "en"])
-def test_a_page_leads_to_its_source(monkeypatch, language, end):
-    page = page_of("loss.md")
-    monkeypatch.setenv("MLCHEATS_REPO", f"https://github.com/a/b{end}")
-    edit.on_page_context({}, page, SimpleNamespace(theme={"language": language}), None)
-    assert page.edit_url == f"https://github.com/a/b/edit/main/docs/{language}/loss.md"
+def test_a_page_leads_to_its_source(language, end):
+    address = edit.edit_url(f"https://github.com/a/b{end}", language, "loss.md")
+    assert address == f"https://github.com/a/b/edit/main/docs/{language}/loss.md"
 
 
 def test_the_theme_shows_the_link(monkeypatch, tmp_path):
@@ -121,7 +114,3 @@ def test_the_theme_shows_the_link(monkeypatch, tmp_path):
     html = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
     (link,) = re.findall(r'<a [^>]*rel="edit"[^>]*>', html)
     assert 'href="https://github.com/a/b/edit/main/docs/ko/index.md"' in link
-
-
-def page_of(source):
-    return SimpleNamespace(file=SimpleNamespace(src_uri=source), edit_url=None)

@@ -12,10 +12,9 @@ import numpy as np
 import pytest
 from building import build
 from PIL import Image
+from placing import with_figures
 
 from press.draw import figures, svg_text
-from press.draw.figures import with_figures
-from press.draw.slots import fill
 from press.tools import cache
 
 ROOT = Path(__file__).parents[2]
@@ -32,7 +31,7 @@ def page(*listings):
 def drawn(markdown, root):
     markdown, faults = with_figures(markdown, "docs/ko/x.md", root)
     assert faults == []
-    return fill(markdown)
+    return markdown
 
 
 def svgs(markdown, root):
@@ -197,8 +196,6 @@ def test_faults_are_found_at_their_line(tmp_path, markdown, line, message):
     _, faults = with_figures(markdown, "docs/ko/x.md", tmp_path)
     assert [at for at, _ in faults] == [line]
     assert message in faults[0][1]
-    _, faults = with_figures(markdown, "docs/ko/x.md", tmp_path, first=10)  # below front matter
-    assert [at for at, _ in faults] == [line + 10]
 
 
 def test_an_image_that_exists_is_left_alone(tmp_path):

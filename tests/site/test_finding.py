@@ -14,6 +14,7 @@ from PIL import Image
 from press.draw import cards, fonts, palette
 from press.material.languages import FOLDERS
 from press.read.listings import find_listings
+from press.read.page import Page
 from press.take import markdown_files
 from press.words.descriptions import LONGEST, describe
 
@@ -215,10 +216,8 @@ def test_figure_alone_knows_its_colours():
 
 def test_picture_gets_the_address_of_its_file():
     text = "```python\nx\n```\n\n![a (b)](c.svg)\n\n`![a](c.svg)`\n"
-    assert markdown_files.with_pictures(text, "page") == (
-        text.replace("(c.svg)", "(page/c.svg)", 1),
-        ["c.svg"],
-    )
+    page = Page("docs/ko/page.md", text)
+    assert markdown_files.with_pictures(page) == text.replace("(c.svg)", "(page/c.svg)", 1)
 
 
 @pytest.mark.parametrize(

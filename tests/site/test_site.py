@@ -106,12 +106,12 @@ def test_no_stylesheet_or_script_knows_another_host(site):
     assert '"[href]:not(svg *), [src]"' in bundle.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("of_file", patches.MENDED.values(), ids=["script", "stylesheet"])
+@pytest.mark.parametrize("of_file", patches.PATCHED.values(), ids=["script", "stylesheet"])
 def test_what_is_mended_in_material_must_be_there(of_file):
     with pytest.raises(PluginError, match=r"x\.js has changed, it does not have this: "):
-        patches.mended("another release", of_file, "x.js")
+        patches.patched("another release", of_file, "x.js")
     with pytest.raises(PluginError, match=r"has 0 files named assets/javascripts/bundle"):
-        patches.on_files([], None)
+        patches.patch([])
 
 
 def test_every_file_that_a_stylesheet_names_is_there(site):
@@ -175,7 +175,7 @@ FAULTS = {  # a fault: what the build says of it
     "[page](nowhere.md)": r"'index\.md' contains a link 'nowhere\.md'",
     "[place](#nowhere)": r"'index\.md' contains a link '#nowhere'",
     "[root](/nowhere/)": r"'index\.md' contains an absolute link '/nowhere/'",
-    "## 제목뿐": r"index\.md: the heading “제목뿐” needs an id",
+    "## 제목뿐": r"index\.md:20: the heading “제목뿐” needs an id",
 }
 
 

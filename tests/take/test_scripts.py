@@ -10,6 +10,7 @@ from running import run
 from saying import listings, said
 
 from press.read.outputs import same
+from press.read.page import Page
 from press.take import copies, scripts
 from press.take.packaged import Package
 from press.take.scripts import Scripts, without_outputs
@@ -22,7 +23,9 @@ KOREAN = sorted((ROOT / "docs" / "ko").glob("*.md"))
 SCRIPTS = {
     name: script
     for page in KOREAN
-    for name, script in copies.scripts(page.read_text(encoding="utf-8"), page.stem, ROOT).items()
+    for name, script in copies.scripts(
+        Page(f"docs/ko/{page.name}", page.read_text(encoding="utf-8")), ROOT
+    ).items()
 }
 
 

@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 import yaml
+from placing import with_figures
 
-from press.draw.figures import with_figures
-from press.draw.slots import fill
 from press.words import plot_words, terms
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -48,8 +47,8 @@ def draw(tmp_path):
     def draw(code, words):
         listing = f"import matplotlib.pyplot as plt\nplt.figure()\n{code}"
         page = f"# A\n\n```python\n{listing}\n```\n\n![A line](a.svg)\n"
-        markdown, faults = with_figures(page, "docs/ko/x.md", tmp_path, words=words)
-        return re.findall(r"<text[^>]*>([^<]+)", fill(markdown)), faults
+        html, faults = with_figures(page, "docs/ko/x.md", tmp_path, words=words)
+        return re.findall(r"<text[^>]*>([^<]+)", html), faults
 
     return draw
 
