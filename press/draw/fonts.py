@@ -2,6 +2,7 @@
 
 import html
 import re
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
@@ -43,7 +44,7 @@ def write(site: Path) -> None:
         key = "\0".join(
             [used, str(file), fontTools.version, Path(__file__).read_text(encoding="utf-8")]
         ).encode()
-        (fonts / name).write_bytes(cached("fonts", key, lambda file=file: cut(file, used)))
+        (fonts / name).write_bytes(cached("fonts", key, partial(cut, file, used)))
 
 
 def characters(pages: list[str]) -> set[str]:

@@ -6,6 +6,7 @@ A label such as x_1, w^{(1)}_{12} or h() is a formula.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html import escape
 from itertools import combinations
@@ -21,15 +22,20 @@ REM = 0.075  # of the page's rem for one unit, as in drawing.py
 TEXT = r'("[^"]*"|[^"]+?)'
 NODE = re.compile(rf"\s*(\w+)(?:\(\({TEXT}\)\)|\[(?!\[){TEXT}\]|\((?![([]){TEXT}\))?(?::::(\w+))?")
 EDGE = re.compile(
-    r'\s*--(?:([->])(?:\|([^|]+)\|)?|\s*("[^"]*"|[^-"\s>](?:[^"]*?[^-"\s])?)\s*--([->]))(?![->])'
+    r"\s*--(?:(?P<end>[->])(?:\|(?P<after>[^|]+)\|)?"  # --> or --- or -->|label|
+    r'|\s*(?P<within>"[^"]*"|[^-"\s>](?:[^"]*?[^-"\s])?)\s*--(?P<last>[->]))(?![->])'
 )
+Label = list[svg_text.Run]  # one line of a text
+Point = tuple[float, float]
+Line = tuple[Point, Point]
+
 FORMULA = re.compile(r"[A-Za-zΑ-ω](?:[_^].+|\(.*\))?|\d+")
 
 
 class DiagramError(ValueError):
     """What is wrong with a diagram; `line` counts from 0 at its first line."""
 
-    def __init__(self, line, message):
+    def __init__(self, line: int, message: str) -> None:
         super().__init__(message)
         self.line = line
 
@@ -37,7 +43,7 @@ class DiagramError(ValueError):
 @dataclass(eq=False)
 class Node:
     name: str
-    lines: list = field(default_factory=list)  # each a list of runs
+    lines: list[Label] = field(default_factory=list)
     shape: str = ""
     muted: bool = False
     layer: int = 0
@@ -51,7 +57,7 @@ class Node:
 class Edge:
     source: Node
     target: Node
-    label: list
+    label: Label
     arrow: bool
     line: int
 
@@ -60,20 +66,22 @@ class Edge:
 class Diagram:
     down: bool = False
     title: str = ""
-    nodes: dict = field(default_factory=dict)
-    edges: list = field(default_factory=list)
-    groups: list = field(default_factory=list)  # (title, nodes)
+    nodes: dict[str, Node] = field(default_factory=dict)
+    edges: list[Edge] = field(default_factory=list)
+    groups: list[tuple[Label, list[Node]]] = field(default_factory=list)  # with their titles
 
 
-def render(source):
+def render(source: str) -> str:
     """The SVG of a Mermaid text; DiagramError for whatever is not understood."""
     diagram = parse(source)
     place(diagram)
     return draw(diagram)
 
 
-def parse(source):
-    diagram, descriptions, group = Diagram(), [], None
+def parse(source: str) -> Diagram:
+    diagram = Diagram()
+    descriptions: list[str] = []
+    group: tuple[Label, list[Node]] | None = None
     for number, line in enumerate(source.splitlines()):
         line = line.strip().rstrip(";")
         head = re.fullmatch(r"(?:graph|flowchart) (LR|TD|TB)", line)
@@ -110,11 +118,13 @@ def parse(source):
     return diagram
 
 
-def _statement(diagram, line, number):
+def _statement(diagram: Diagram, line: str, number: int) -> list[Node]:
     """Read a --> b -- "label" --> c & d; returns the nodes it names."""
-    rest, before, edge, named = line, [], None, []
+    rest, edge = line, None
+    before: list[Node] = []
+    named: list[Node] = []
     while True:
-        nodes = []
+        nodes: list[Node] = []
         while not nodes or rest.lstrip().startswith("&"):
             rest = rest.lstrip().removeprefix("&") if nodes else rest
             found = NODE.match(rest)
@@ -122,12 +132,13 @@ def _statement(diagram, line, number):
                 raise DiagramError(number, f"not understood: {rest.strip() or line!r}")
             nodes.append(_named_node(diagram, found, number))
             rest = rest[found.end() :]
-        for source in before:
-            for target in nodes:
-                text = edge[2] or edge[3]
-                label = _lines(text, number)[0] if text else []
-                arrow = (edge[1] or edge[4]) == ">"
-                diagram.edges.append(Edge(source, target, label, arrow, number))
+        if edge:
+            text = edge["after"] or edge["within"]
+            label = _lines(text, number)[0] if text else []
+            arrow = (edge["end"] or edge["last"]) == ">"
+            diagram.edges += [
+                Edge(source, target, label, arrow, number) for source in before for target in nodes
+            ]
         named += nodes
         if not rest.strip():
             return named
@@ -137,7 +148,7 @@ def _statement(diagram, line, number):
         rest = rest[edge.end() :]
 
 
-def _named_node(diagram, found, number):
+def _named_node(diagram: Diagram, found: re.Match[str], number: int) -> Node:
     node = diagram.nodes.setdefault(found[1], Node(found[1]))
     for shape, text in zip(("circle", "box", "rounded"), found.group(2, 3, 4), strict=True):
         if text:
@@ -149,7 +160,7 @@ def _named_node(diagram, found, number):
     return node
 
 
-def _lines(text, number):
+def _lines(text: str, number: int) -> list[Label]:
     """The lines of a label, each as runs; words wrapped, formulas set."""
     lines = []
     for line in re.split(r"<br\s*/?>", text.strip().strip('"').strip()):
@@ -162,11 +173,11 @@ def _lines(text, number):
     return lines
 
 
-def _wrap(text):
+def _wrap(text: str) -> list[str]:
     """As few lines as fit, and then as even as can be."""
     words = re.findall(r"\s*(?:\([^()]*\)|[^\s(]+|\()", text)  # brackets stay whole
 
-    def lines(limit):
+    def lines(limit: float) -> list[str]:
         done = [""]
         for word in words:
             longer = done[-1] + word
@@ -182,12 +193,12 @@ def _wrap(text):
     return next(lines(limit) for limit in limits if len(lines(limit)) == fewest)
 
 
-def place(diagram):
+def place(diagram: Diagram) -> None:
     """Give each node its layer, size and centre."""
     nodes = list(diagram.nodes.values())
     _layer(nodes, diagram.edges)
     entered = {edge.target for edge in diagram.edges}
-    layers = [[] for _ in range(1 + max(node.layer for node in nodes))]
+    layers: list[list[Node]] = [[] for _ in range(1 + max(node.layer for node in nodes))]
     for node in sorted(nodes, key=lambda node: node in entered):  # a bias above the others
         _measure(node)
         layers[node.layer].append(node)
@@ -197,7 +208,8 @@ def place(diagram):
             node.width = node.height = max(circle.width for circle in circles)
 
     along, across = ("height", "width") if diagram.down else ("width", "height")
-    middles, end = [], 0.0
+    middles: list[float] = []
+    end = 0.0
     for number, layer in enumerate(layers):
         size = max(getattr(node, along) for node in layer)
         end += _gap(diagram, number) if number else 0
@@ -217,7 +229,7 @@ def place(diagram):
         offset += max(sizes) + ROW_GAP
 
 
-def _layer(nodes, edges):
+def _layer(nodes: list[Node], edges: list[Edge]) -> None:
     """Longest path from the inputs; an input, such as a bias, stands just before its target."""
     for _ in nodes:
         for edge in edges:
@@ -231,7 +243,7 @@ def _layer(nodes, edges):
             node.layer = min(targets) - 1
 
 
-def _parts(nodes, edges):
+def _parts(nodes: list[Node], edges: list[Edge]) -> list[set[Node]]:
     """The connected parts, in order of first appearance."""
     parts = [{node} for node in nodes]
     for edge in edges:
@@ -241,7 +253,7 @@ def _parts(nodes, edges):
     return parts
 
 
-def _measure(node):
+def _measure(node: Node) -> None:
     width = SIZE * max(svg_text.width(line) for line in node.lines)
     height = LINE * len(node.lines)
     if node.shape == "circle":
@@ -250,7 +262,7 @@ def _measure(node):
         node.width, node.height = max(44, width + 2 * PAD), max(28, height + 1.5 * PAD)
 
 
-def _gap(diagram, layer):
+def _gap(diagram: Diagram, layer: int) -> float:
     """The room before a layer: more for labels, more where edges fan out."""
     edges = [edge for edge in diagram.edges if edge.target.layer == layer]
     fan = len(edges) > len({edge.target for edge in edges}) or (
@@ -262,7 +274,7 @@ def _gap(diagram, layer):
     return max(26 + 44 * fan, label + 24 + 36 * fan if label else 0)
 
 
-def draw(diagram):
+def draw(diagram: Diagram) -> str:
     nodes = diagram.nodes.values()
     boxes = [
         (n.x - n.width / 2, n.y - n.height / 2, n.x + n.width / 2, n.y + n.height / 2)
@@ -299,7 +311,7 @@ def draw(diagram):
     )
 
 
-def _ends(edge, diagram):
+def _ends(edge: Edge, diagram: Diagram) -> Line:
     """From rim to rim on the straight line between circles' centres and boxes' sides."""
     points = []
     for node, side in ((edge.source, 0.5), (edge.target, -0.5)):
@@ -320,7 +332,7 @@ def _ends(edge, diagram):
     return (x1 + start * ux, y1 + start * uy), (x2 - stop * ux, y2 - stop * uy)
 
 
-def _refuse_crossing(edge, ends, nodes):
+def _refuse_crossing(edge: Edge, ends: Line, nodes: Iterable[Node]) -> None:
     (x1, y1), (x2, y2) = ends
     for node in nodes:
         if node in (edge.source, edge.target):
@@ -333,7 +345,7 @@ def _refuse_crossing(edge, ends, nodes):
             )
 
 
-def _line(start, end, arrow):
+def _line(start: Point, end: Point, arrow: bool) -> str:
     (x1, y1), (x2, y2) = start, end
     line = '<path d="M{:.1f} {:.1f} {:.1f} {:.1f}" stroke="currentColor" stroke-width=".9"/>'
     if not arrow:
@@ -345,7 +357,7 @@ def _line(start, end, arrow):
     return line.format(x1, y1, x, y) + head + f'{x + 2.6 * uy:.1f} {y - 2.6 * ux:.1f}z"/>'
 
 
-def _shape(node):
+def _shape(node: Node) -> str:
     look = 'fill-opacity=".15"' if node.muted else 'fill="var(--md-default-bg-color)"'
     look += ' stroke="currentColor" stroke-width=".9"'
     if node.shape == "circle":
@@ -357,7 +369,7 @@ def _shape(node):
     )
 
 
-def _text(lines, x, y, size):
+def _text(lines: list[Label], x: float, y: float, size: float) -> str:
     first = y + 0.34 * size - LINE * (len(lines) - 1) / 2
     return "".join(
         f'<text x="{x:.1f}" y="{first + LINE * number:.1f}" font-size="{size}">'
@@ -366,7 +378,7 @@ def _text(lines, x, y, size):
     )
 
 
-def _edge_labels(diagram, ends):
+def _edge_labels(diagram: Diagram, ends: dict[Edge, Line]) -> list[str]:
     """Labels on their edges, where those of one layer are farthest from each other's edges."""
     parts = []
     layers = {(edge.source.layer, edge.target.layer) for edge in diagram.edges if edge.label}
@@ -388,12 +400,12 @@ def _edge_labels(diagram, ends):
     return parts
 
 
-def _room(edges, ends, t):
+def _room(edges: list[Edge], ends: dict[Edge, Line], t: float) -> float:
     """The least distance between the edges at t, as far as more would still help."""
     points = [_point(ends[edge], t) for edge in edges]
     return min([18, *(hypot(b[0] - a[0], b[1] - a[1]) for a, b in combinations(points, 2))])
 
 
-def _point(ends, t):
+def _point(ends: Line, t: float) -> Point:
     (x1, y1), (x2, y2) = ends
     return x1 + t * (x2 - x1), y1 + t * (y2 - y1)

@@ -8,7 +8,7 @@ BY_DAY = re.compile(r"--([\w-]+): light-dark\((#\w+),")
 NAMED = re.compile(r"--([\w-]+): var\(--([\w-]+)\);")
 
 
-def by_day():
+def by_day() -> dict[str, str]:
     """Each colour by the name of its CSS variable, without the dashes."""
     css = SITE_CSS.read_text(encoding="utf-8")
     colours = dict(BY_DAY.findall(css))

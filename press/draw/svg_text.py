@@ -23,6 +23,7 @@ UPRIGHT = {
     "mathdefault": "plain",  # Matplotlib's own for the numbers along a logarithmic axis
 }
 TOKEN = re.compile(r"\\([A-Za-z]+|,)|(\s+)|(.)", re.S)
+Token = tuple[str, ...]  # a command, white space, or a character; the other two empty
 SPACED = "=<>≤≥≈→←+−×·±"
 SCRIPT = 0.7  # size of an index or exponent, and how far it is shifted, in the label's size
 SHIFT = {0: 0.0, 1: -0.4, -1: 0.22}
@@ -38,25 +39,25 @@ class Run:
     skip: float = 0.0  # how far to move before it, in the label's size
 
     @property
-    def width(self):
+    def width(self) -> float:
         size = SCRIPT if self.level else 1
         return self.skip + size * sum(_width(char, self.kind) for char in self.text)
 
 
-def parse(label):
+def parse(label: str) -> list[Run]:
     """The runs of a label; what stands between dollars is a formula."""
-    runs = []
+    runs: list[Run] = []
     for number, part in enumerate(re.split(r"\$+", label)):
         runs += _formula(part) if number % 2 else [Run(part)] if part else []
     return runs
 
 
-def width(runs):
+def width(runs: list[Run]) -> float:
     """About how wide the runs will be, in the label's size."""
     return sum(run.width for run in runs)
 
 
-def tspans(runs, size):
+def tspans(runs: list[Run], size: float) -> str:
     """The content of the <text> that shows the runs at this size."""
     parts, level = [], 0
     for run in runs:
@@ -76,8 +77,9 @@ def tspans(runs, size):
     return "".join(parts) if len(runs) != 1 or runs[0].kind != "plain" else escape(runs[0].text)
 
 
-def _formula(tex, level=0):
-    runs, tokens = [], [found.groups() for found in TOKEN.finditer(tex)]
+def _formula(tex: str, level: int = 0) -> list[Run]:
+    runs: list[Run] = []
+    tokens: list[Token] = [found.groups("") for found in TOKEN.finditer(tex)]
     before = 0.0  # the width of the exponent that an index is to stand below
     while tokens:
         command, space, char = tokens.pop(0)
@@ -122,7 +124,7 @@ def _formula(tex, level=0):
     return runs
 
 
-def _group(tokens, tex):
+def _group(tokens: list[Token], tex: str) -> str:
     """The text of the next token, or of the next {…}, taken from the tokens."""
     group, depth = "", 0
     while tokens:
@@ -134,7 +136,7 @@ def _group(tokens, tex):
     raise ValueError(f"a bracket is missing in {tex!r}")
 
 
-def _width(char, kind):
+def _width(char: str, kind: str) -> float:
     """About the advance of a letter in the site's fonts, in em."""
     if east_asian_width(char) in "WF":
         return 0.9
@@ -149,5 +151,5 @@ def _width(char, kind):
     return 0.68 if char.isupper() else 0.56
 
 
-def _number(value):
+def _number(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")

@@ -16,16 +16,18 @@ ELSE = "en"  # for readers of neither language
 
 def link_homes(config: MkDocsConfig) -> None:
     """The pages that are no page of a language, such as 404.html, lead to the other home page."""
-    root = config.site_url.removesuffix(FOLDERS[config.theme["language"]])
+    root = (config.site_url or "").removesuffix(FOLDERS[config.theme["language"]])
     config.extra["scope"] = urlsplit(root).path  # one choice of light or dark for both languages
     if english(config).exists():
-        config.extra["alternate"] = alternates(config.site_url, config.theme["language"])
+        config.extra["alternate"] = alternates(config.site_url or "", config.theme["language"])
 
 
 def link_twin(page: Page, config: MkDocsConfig) -> None:
     """Tell the theme's templates where the page stands in each language."""
     if english(config).exists():
-        config.extra["alternate"] = alternates(config.site_url, config.theme["language"], page.url)
+        config.extra["alternate"] = alternates(
+            config.site_url or "", config.theme["language"], page.url
+        )
 
 
 def build_english(config: MkDocsConfig) -> None:

@@ -6,7 +6,7 @@ Text in, data out: nothing here knows MkDocs or pytest.
 import re
 from dataclasses import dataclass
 
-from press.read.listings import FRONT_MATTER, find_listings
+from press.read.listings import FRONT_MATTER, Listing, find_listings
 
 FORMULA = re.compile(r"^[ \t>]*\$\$\n.*?\$\$[ \t]*$", re.S | re.M)
 STARTS = {  # of the lines that begin a block of their own
@@ -71,8 +71,9 @@ class Block:
 def find_blocks(page: str) -> list[Block]:
     """The blocks of a page in order; a row of a table and an item of a list are blocks too."""
     blocks: list[Block] = []
-    found = [*FORMULA.finditer(page), *find_listings(page)]
-    whole = {_line(page, x.start() if isinstance(x, re.Match) else x.start): x for x in found}
+    whole = {_line(page, found.start()): found for found in FORMULA.finditer(page)} | {
+        _line(page, fence.start): fence for fence in find_listings(page)
+    }
     lines = page.split("\n")
     front = FRONT_MATTER.match(page)
     end, runs_on = front[0].count("\n") if front else 0, False
@@ -93,7 +94,7 @@ def find_blocks(page: str) -> list[Block]:
     return blocks
 
 
-def _whole(page: str, line: int, found) -> Block:
+def _whole(page: str, line: int, found: re.Match[str] | Listing) -> Block:
     """The block of a fence or of a display formula."""
     if isinstance(found, re.Match):
         lines, kind = found[0], "formula"

@@ -7,7 +7,7 @@ listing is. Text in, data out: nothing here runs code or knows MkDocs.
 import re
 from dataclasses import dataclass
 
-from sybil import Document
+from sybil import Document, Region
 from sybil.parsers.markdown.lexers import RawFencedCodeBlockLexer
 
 INFO = re.compile(r"(?P<info>[^\n]*)(?:\n|\Z)")
@@ -58,7 +58,9 @@ class Listing:
 
 
 class FenceLexer(RawFencedCodeBlockLexer):
-    def make_region(self, opening, document, closing):
+    def make_region(
+        self, opening: re.Match[str], document: Document, closing: re.Match[str] | None
+    ) -> Region | None:
         if closing is None:
             line = document.text.count("\n", 0, opening.start()) + 1
             raise ValueError(f"line {line}: the fence is not closed")

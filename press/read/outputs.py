@@ -29,7 +29,8 @@ def same_number(expected: str, got: str) -> bool:
     # `0.0` and NumPy's `5.` and `5.e-03` are exact: no digit is left to round to.
     if wanted == 0 or re.search(r"\.($|[eE])", expected):
         return wanted == found
-    return 2 * abs(wanted - found) <= Decimal(10) ** wanted.as_tuple().exponent
+    last_digit = Decimal(10) ** int(wanted.as_tuple().exponent)
+    return 2 * abs(wanted - found) <= last_digit
 
 
 def is_float(number: str) -> bool:

@@ -41,7 +41,7 @@ def split(source: str, tree: ast.Module) -> tuple[list[Statement], list[int]]:
             groups.append([node])
     statements = []
     for nodes in groups:
-        last, below = nodes[-1].end_lineno, []
+        last, below = nodes[-1].end_lineno or 0, list[str]()
         while last + len(below) + 1 in shown:
             below.append(shown.pop(last + len(below) + 1))
         statements.append(Statement(nodes, nodes[0].lineno, last, comments.get(last), below))

@@ -79,7 +79,7 @@ def _prose(text: str, pages: dict[str, str]) -> str:
     return ATTRIBUTES.sub("", text)
 
 
-def _link(found: re.Match, pages: dict[str, str]) -> str:
+def _link(found: re.Match[str], pages: dict[str, str]) -> str:
     """A link to the notebook of a page; Jupyter makes anchors of the words of headings."""
     page, section = found["page"] or "", found["section"]
     place = page.replace(".md", ".ipynb")
@@ -89,7 +89,7 @@ def _link(found: re.Match, pages: dict[str, str]) -> str:
     return f"]({place})"
 
 
-def _index(found: re.Match) -> str:
+def _index(found: re.Match[str]) -> str:
     """`^{(1)}_{12}` as ⁽¹⁾₁₂."""
     return LEVEL.sub(lambda part: (part[2] or part[3]).translate(LEVELS[part[1]]), found[0])
 
@@ -98,7 +98,7 @@ def _cell(text: str) -> str:
     return ADMONITION.sub(_quotation, text).strip()
 
 
-def _quotation(found: re.Match) -> str:
+def _quotation(found: re.Match[str]) -> str:
     # Jupyter would take the > of the lines inside a formula for a part of it.
     text = DISPLAY.sub(lambda formula: f"$${' '.join(formula[1].split())}$$", dedent(found["text"]))
     title = f"**{found['title']}**\n\n" if found["title"] else ""

@@ -11,6 +11,7 @@ import tokenize
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate
+from typing import Any
 
 from press.take.slices import names
 
@@ -41,7 +42,9 @@ class Package:
     def __init__(self, sources: dict[str, str]):
         self.name = min(sources, key=len, default="")  # a site without a package has none
         self.modules = {name: self._read(source) for name, source in sources.items()}
-        self.taken: dict[tuple, Definition] = {}  # for the next script that needs the same
+        self.taken: dict[
+            tuple[str, str], Definition
+        ] = {}  # for the next script that needs the same
 
     def owns(self, module: str | None) -> bool:
         return (module or "").split(".")[0] == self.name
@@ -59,7 +62,7 @@ class Package:
                     name = alias.asname or alias.name.split(".")[0]
                     if isinstance(node, ast.Import):
                         module.imports[name] = ast.unparse(ast.Import([alias]))
-                    elif self.owns(node.module):
+                    elif node.module and self.owns(node.module):
                         module.links[name] = (node.module, alias.name)
                     else:
                         module.imports[name] = ast.unparse(ast.ImportFrom(node.module, [alias], 0))
@@ -174,7 +177,7 @@ class Bundle:
 
     def _checks(self, module: str, text: str) -> Iterator[Edit]:
         """Take away the decorators that are the package's, not Python's."""
-        (top,) = ast.parse(text).body
+        top: Any = ast.parse(text).body[0]
         for node in _all(top, (ast.FunctionDef, ast.ClassDef)):
             name = node.name if node is top else f"{top.name}.{node.name}"
             for decorator in node.decorator_list if name not in self.checked else ():
@@ -253,16 +256,16 @@ def _colon(text: str, node: ast.FunctionDef) -> Place:
     raise ValueError(f"{node.name} has no colon")
 
 
-def _all(text: str | ast.AST, kind: type | tuple[type, ...]) -> list:
+def _all(text: str | ast.AST, kind: type | tuple[type, ...]) -> list[Any]:
     tree = ast.parse(text) if isinstance(text, str) else text
     return [node for node in ast.walk(tree) if isinstance(node, kind)]
 
 
-def _start(node: ast.AST) -> Place:
+def _start(node: Any) -> Place:
     return node.lineno, node.col_offset
 
 
-def _end(node: ast.AST) -> Place:
+def _end(node: Any) -> Place:
     return node.end_lineno, node.end_col_offset
 
 

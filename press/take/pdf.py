@@ -56,15 +56,15 @@ def document(pages: list[Page], numbers: dict[str, int], config: MkDocsConfig) -
         for page in pages
         if not page.is_homepage
     )
-    addresses = {urljoin(config.site_url, page.url): name(page) for page in pages}
+    addresses = {urljoin(config.site_url or "", page.url): name(page) for page in pages}
     body = "".join(
         f'<section class="chapter" id="{name(page)}">'
-        f"{chapter(page.content, name(page), page.canonical_url, addresses)}</section>"
+        f"{chapter(page.content or '', name(page), page.canonical_url or '', addresses)}</section>"
         for page in pages
     )
     return (
         f'<!doctype html><html lang="{config.theme["language"]}"><meta charset="utf-8">'
-        f"<title>{config.site_name}: {config.site_description.partition('.')[0]}</title>{links}"
+        f"<title>{config.site_name}: {(config.site_description or '').partition('.')[0]}</title>{links}"
         f"<style>{(HERE / 'pdf.css').read_text(encoding='utf-8')}{running}</style>"
         f'<body dir="ltr" data-md-color-scheme="default"><article class="md-typeset">'
         f"{cover(config)}{contents(pages, numbers, words['nav'])}{body}</article></body></html>"
@@ -143,6 +143,7 @@ def places(pdf: Path) -> dict[str, int]:
 
     reader = PdfReader(pdf)
     return {
-        anchor.removeprefix("/"): reader.get_destination_page_number(place) + 1
+        anchor.removeprefix("/"): number + 1
         for anchor, place in reader.named_destinations.items()
+        if (number := reader.get_destination_page_number(place)) is not None
     }

@@ -20,25 +20,30 @@ MODULES = ROOT / "node_modules"
 
 def fetch_packages(folder: Path = ROOT) -> None:
     """Install what the folder's package-lock.json names, unless exactly that is installed."""
+    wanted = sha256((folder / "package-lock.json").read_bytes()).hexdigest()
+    stamp = folder / "node_modules" / ".mlcheats-lock"
+
+    def is_there() -> bool:
+        return stamp.exists() and stamp.read_text(encoding="utf-8") == wanted
+
+    if is_there():
+        return
     CACHE.mkdir(exist_ok=True)
     with FileLock(CACHE / "npm.lock"):  # of two builds at once, one fetches
-        _fetch_packages(folder)
+        if not is_there():
+            _fetch_packages(folder)
+            stamp.write_text(wanted, encoding="utf-8")
 
 
 def _fetch_packages(folder: Path) -> None:
-    wanted = sha256((folder / "package-lock.json").read_bytes()).hexdigest()
-    stamp = folder / "node_modules" / ".mlcheats-lock"
-    if stamp.exists() and stamp.read_text() == wanted:
-        return
     log.info("Fetching the packages that package-lock.json names from npm (once) …")
     command = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
     done = npm(command, return_completed_process=True, cwd=folder, capture_output=True, text=True)
     if done.returncode:
         raise PluginError(
             f"The npm packages of {folder / 'package-lock.json'} could not be fetched; the first "
-            f"run needs the network. npm says:\n{done.stderr.strip()}"
+            f"run needs the network. npm says:\n{str(done.stderr).strip()}"
         )
-    stamp.write_text(wanted)
 
 
 def run(script: Path, data: Any) -> Any:
@@ -53,5 +58,5 @@ def run(script: Path, data: Any) -> Any:
         encoding="utf-8",
     )
     if done.returncode:
-        raise PluginError(f"{script.name} failed:\n{done.stderr.strip()}")
+        raise PluginError(f"{script.name} failed:\n{str(done.stderr).strip()}")
     return json.loads(done.stdout)

@@ -12,21 +12,21 @@ PLAIN = re.compile(r"(<text[^>]*>|<tspan>)([^<]+)")  # formulas stand in a <tspa
 PHRASE = re.compile(r"[A-Za-z]{2,}(?:[ -][A-Za-z]+)*")  # a lone letter is a formula too
 
 
-def korean():
+def korean() -> dict[str, str]:
     """The Korean of each label."""
     return {term["en"]: term["ko"] for term in terms.load()} | read_yaml(LABELS)
 
 
-def translate(svg, words):
+def translate(svg: str, words: dict[str, str]) -> tuple[str, list[str]]:
     """The SVG with its labels in these words, and the labels that have none."""
-    unknown = []
+    unknown: list[str] = []
 
-    def word(found):
+    def word(found: re.Match[str]) -> str:
         if found[0] not in words:
             unknown.append(found[0])
         return words.get(found[0], found[0])
 
-    def text(found):
+    def text(found: re.Match[str]) -> str:
         plain = PHRASE.sub(word, html.unescape(found[2]))
         return found[1] + html.escape(plain, quote=False)
 

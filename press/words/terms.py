@@ -2,11 +2,12 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 from press.tools.cache import read_yaml
 
 TERMS = Path(__file__).parents[2] / "docs/terms.yml"
-Term = dict  # en, ko, define; perhaps never, also
+Term = dict[str, Any]  # en, ko, define; perhaps never, also
 
 # What a Korean noun may carry and still be that noun.
 PARTICLES = (
@@ -18,7 +19,8 @@ HEADING_ID = re.compile(r"^#+ .*\{ *#([\w-]+) *\}\s*$", re.M)
 
 
 def load() -> list[Term]:
-    return read_yaml(TERMS)
+    table: list[Term] = read_yaml(TERMS)
+    return table
 
 
 def anchor(term: Term) -> str:
@@ -26,7 +28,7 @@ def anchor(term: Term) -> str:
     return term["en"].lower().replace(" ", "-")
 
 
-def pattern(names: list[str], language: str) -> re.Pattern:
+def pattern(names: list[str], language: str) -> re.Pattern[str]:
     """Finds the names as whole words, with any particle or plural: the longest that fits."""
     longest = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
     if language == "ko":

@@ -20,7 +20,7 @@ def with_tooltips(content: str, table: list[terms.Term], language: str) -> str:
     unseen = {term[language].casefold(): term for term in table}
     names = terms.pattern([term[language] for term in table], language)
 
-    def explain(found):
+    def explain(found: re.Match[str]) -> str:
         term = unseen.pop(found[1].casefold(), None)
         if not term:
             return found[0]
@@ -35,8 +35,8 @@ def with_tooltips(content: str, table: list[terms.Term], language: str) -> str:
             if name and name[1] == outside:
                 depth += -1 if part.startswith("</") else 1
             outside = outside if depth else ""
-        elif PASSED_OVER.match(part):
-            outside, depth = NAME.match(part)[1], 1
+        elif PASSED_OVER.match(part) and (name := NAME.match(part)):
+            outside, depth = name[1], 1
         elif not part.startswith("<"):
             part = names.sub(explain, part)
         parts.append(part)
