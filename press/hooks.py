@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
@@ -66,11 +67,23 @@ def on_config(config: MkDocsConfig) -> None:
     global site
     root = Path(config.config_file_path).resolve().parent
     site = Site(root, config.theme["language"], config.extra["words"])
+    if config.strict:
+        count_warnings_unseen()
     config.mdx_configs["toc"]["permalink_title"] = site.words["permalink"]
     node.fetch_packages()
     offline.configure(config)
     languages.link_homes(config)
     pdf.configure(config)
+
+
+def count_warnings_unseen() -> None:
+    """With --quiet, MkDocs drops warnings before it counts them: let them be counted, not shown."""
+    mkdocs = logging.getLogger("mkdocs")
+    if mkdocs.level > logging.WARNING:
+        for handler in mkdocs.handlers:
+            if isinstance(handler, logging.StreamHandler):
+                handler.setLevel(mkdocs.level)
+        mkdocs.setLevel(logging.WARNING)
 
 
 def on_files(files: Files, config: MkDocsConfig) -> None:
@@ -83,6 +96,10 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
         text = glossary.expand(file.content_string, site.root, menu, site.language)
         path = Path(file.abs_src_path or "").relative_to(site.root).as_posix()
         page = site.pages[file.src_uri] = Page(path, text)
+        try:
+            _ = page.fences
+        except ValueError as error:
+            raise PluginError(f"{path}: {error}") from None
         if not page.is_notebook:
             site.drawings[file.src_uri] = pool.submit(figures.draw, page, site.root)
     pool.shutdown(wait=False)
@@ -127,6 +144,7 @@ def on_page_markdown(markdown: str, page: MkDocsPage, config: MkDocsConfig, file
         drawn = drawings_of(name)
     except figures.ListingError as error:
         faults = [(error.line, f"the listing raises {error}")]
+        figures.leave_out(source, slots)
     else:
         words = plot_words.korean() if site.language == "ko" else None
         folder = (site.root / source.path).parent

@@ -45,6 +45,7 @@ def place(
             faults.append((listing.line, "the listing draws, but no ![…](….svg) follows"))
         elif svgs and image and not image.description.strip():
             faults.append((image.line, "the figure has no description"))
+            slots.put(image.start, image.end, "")
         elif svgs and image:
             svg, unknown = plot_words.translate(svgs[0], words) if words else (svgs[0], [])
             faults += [
@@ -56,6 +57,13 @@ def place(
             slots.put(image.start, image.end, html)
     faults += [(line, "no listing draws this image") for line in sorted(stray)]
     return figures, faults
+
+
+def leave_out(page: Page, slots: Slots) -> None:
+    """Show no figure, where the listings cannot be run: MkDocs would look for the files."""
+    for listing in page.listings:
+        if listing.image:
+            slots.put(listing.image.start, listing.image.end, "")
 
 
 def figure(svg: str, description: str, number: int) -> str:

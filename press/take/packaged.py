@@ -42,9 +42,7 @@ class Package:
     def __init__(self, sources: dict[str, str]):
         self.name = min(sources, key=len, default="")  # a site without a package has none
         self.modules = {name: self._read(source) for name, source in sources.items()}
-        self.taken: dict[
-            tuple[str, str], Definition
-        ] = {}  # for the next script that needs the same
+        self.taken: dict[tuple[Any, ...], Definition] = {}  # for the next script
 
     def owns(self, module: str | None) -> bool:
         return (module or "").split(".")[0] == self.name

@@ -62,9 +62,10 @@ def document(pages: list[Page], numbers: dict[str, int], config: MkDocsConfig) -
         f"{chapter(page.content or '', name(page), page.canonical_url or '', addresses)}</section>"
         for page in pages
     )
+    title = (config.site_description or "").partition(".")[0]
     return (
         f'<!doctype html><html lang="{config.theme["language"]}"><meta charset="utf-8">'
-        f"<title>{config.site_name}: {(config.site_description or '').partition('.')[0]}</title>{links}"
+        f"<title>{config.site_name}: {title}</title>{links}"
         f"<style>{(HERE / 'pdf.css').read_text(encoding='utf-8')}{running}</style>"
         f'<body dir="ltr" data-md-color-scheme="default"><article class="md-typeset">'
         f"{cover(config)}{contents(pages, numbers, words['nav'])}{body}</article></body></html>"

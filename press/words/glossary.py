@@ -13,7 +13,8 @@ def expand(markdown: str, root: Path, nav: list[str], language: str) -> str:
     if not MARKER.search(markdown):
         return markdown
     korean = root / "docs" / "ko"
-    pages = {name: (korean / name).read_text(encoding="utf-8") for name in nav}
+    there = [korean / name for name in nav if (korean / name).exists()]
+    pages = {page.name: page.read_text(encoding="utf-8") for page in there}
     return with_glossary(markdown, terms.load(), pages, language)
 
 

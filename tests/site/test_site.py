@@ -193,3 +193,39 @@ def test_each_fault_fails_the_strict_build(tmp_path):
     for message in FAULTS.values():
         assert any(re.search(message, line) for line in warnings), (message, warnings)
     assert len(warnings) == len(FAULTS)
+
+
+RAISES = "```python\nimport matplotlib.pyplot as plt\n\nplt.plot([1], [1, 2])\n```\n\n![A curve](a.svg)\n"
+FORGOTTEN = "```python\nimport matplotlib.pyplot as plt\nplt.plot([1])\n```\n\n![](a.svg)\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (RAISES, "docs/ko/index.md:6: the listing raises ValueError"),
+        (FORGOTTEN, "docs/ko/index.md:8: the figure has no description"),
+        ("```python\n", "docs/ko/index.md: line 3: the fence is not closed"),
+    ],
+    ids=["raises", "no description", "not closed"],
+)
+@pytest.mark.parametrize("quiet", [False, True], ids=["", "quiet"])
+def test_a_faulty_listing_is_named_without_a_traceback(tmp_path, text, message, quiet):
+    done = build(tmp_path, {"index.md": f"# 제목 {{ #title }}\n\n{text}"}, *["--quiet"] * quiet)
+    assert done.returncode == 1
+    assert quiet or message in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stderr.count("WARNING") <= 1
+
+
+def test_a_page_may_be_in_no_menu_and_have_a_space_in_its_name(tmp_path):
+    pages = {"index.md": SOUND, "a b.md": "# 다른 제목 { #other }\n\n글.\n"}
+    done = build(tmp_path, pages, nav=["index.md"])
+    assert "Traceback" not in done.stderr
+    assert (tmp_path / "site" / "a b" / "index.html").exists()
+
+
+def test_settings_are_found_from_a_relative_path(tmp_path):
+    build(tmp_path, {"index.md": SOUND})
+    for options in (["--config-file", "mkdocs.yml"], ["--dirty"]):
+        done = build(tmp_path, {"index.md": SOUND}, *options)
+        assert "Traceback" not in done.stderr

@@ -12,11 +12,15 @@ ROOT = Path(__file__).parents[2]
 
 
 def build(
-    folder: Path, pages: dict[str, str], *options: str, environment: dict[str, str] | None = None
+    folder: Path,
+    pages: dict[str, str],
+    *options: str,
+    nav: list[str] | None = None,
+    environment: dict[str, str] | None = None,
 ) -> subprocess.CompletedProcess[str]:
     """Build the Korean pages, {"index.md": text}, into `folder`/site."""
     config = yaml_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
-    config |= {"docs_dir": "docs/ko", "nav": [*pages], "watch": [], "extra_css": []}
+    config |= {"docs_dir": "docs/ko", "nav": nav or [*pages], "watch": [], "extra_css": []}
     config["theme"]["custom_dir"] = str(ROOT / config["theme"]["custom_dir"])
     config["hooks"] = [str(ROOT / hook) for hook in config["hooks"]]
     (folder / "mkdocs.yml").write_text(json.dumps(config), encoding="utf-8")
