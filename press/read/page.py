@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import PurePosixPath
 
 from press.read.blocks import Block, find_blocks
+from press.read.formulas import Formula, find_formulas
 from press.read.listings import FRONT_MATTER, Listing, find_listings
 
 HEADING = re.compile(r"^#+ +(?P<title>.+?) *\{ *#(?P<id>[\w-]+) *\}[ \t]*$", re.M)
@@ -53,6 +54,10 @@ class Page:
     @cached_property
     def blocks(self) -> list[Block]:
         return find_blocks(self.text)
+
+    @cached_property
+    def formulas(self) -> list[Formula]:
+        return find_formulas(self.text, [(fence.start, fence.end) for fence in self.fences])
 
     @cached_property
     def headings(self) -> dict[str, str]:

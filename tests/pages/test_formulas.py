@@ -1,0 +1,116 @@
+"""Every formula of every page is computed from its TeX and equals the code that it is bound to."""
+
+import os
+from functools import cache
+from pathlib import Path
+
+import pytest
+from mistakes import ALSO_TRUE, meaning, mistakes
+
+from press.read.formulas import Formula
+from press.read.page import Page
+from press.read.tex import table
+from press.read.tex.tokens import TexError
+from press.read.tex.verify import Binding, verify
+
+ROOT = Path(__file__).parents[2]
+PAGES = [
+    Page(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8"))
+    for path in sorted(ROOT.glob("docs/*/*.md"))
+]
+FORMULAS = [(page, formula) for page in PAGES for formula in page.formulas]
+# Of how many mistakes one is tried; 1 takes some ten seconds.
+EVERY = int(os.environ.get("MISTAKES_EVERY", "7"))
+
+
+@cache
+def entries(page: str) -> dict[str, table.Entry]:
+    korean = next(one for one in PAGES if one.name == page)
+    return table.read_table(page, [listing.source for listing in korean.listings])
+
+
+@cache
+def fault(tex: str, page: str) -> str | None:
+    """What is wrong with a formula of a page, in either language."""
+    entry = entries(page).get(Formula(tex, 0, display=False).key)
+    if entry is None:
+        return "docs/formulas.yml does not say what this must equal:\n" + tex
+    if entry.binding is None:
+        return None
+    try:
+        verify(tex, entry.binding)
+    except TexError as error:
+        return error.shown(tex)
+    return None
+
+
+STATED = [
+    (page, formula)
+    for page, formula in FORMULAS
+    if formula.states or formula.key in entries(page.name)
+]
+
+
+def places(formulas: list[tuple[Page, Formula]]) -> list[str]:
+    """docs/ko/loss.md:54, the second of a line with a letter behind it."""
+    found: list[str] = []
+    for page, formula in formulas:
+        place = f"{page.path}:{formula.line}"
+        while place in found:
+            place = place[:-1] + chr(ord(place[-1]) + 1) if place[-1].isalpha() else place + "b"
+        found.append(place)
+    return found
+
+
+@pytest.mark.parametrize(("page", "formula"), STATED, ids=places(STATED))
+def test_a_formula_equals_its_code(page: Page, formula: Formula) -> None:
+    wrong = fault(formula.tex, page.name)
+    if wrong:
+        pytest.fail(f"{page.path}:{formula.line}: {wrong}", pytrace=False)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.path)
+def test_no_entry_is_left_over(page: Page) -> None:
+    left = entries(page.name).keys() - {formula.key for formula in page.formulas}
+    assert not left, f"no such formula on {page.path}: " + ", ".join(sorted(left))
+
+
+def test_the_table_has_no_page_that_is_not_there() -> None:
+    assert table.pages() <= {page.name for page in PAGES}
+
+
+def bound() -> list[tuple[str, str, Binding]]:
+    """The formulas that are computed, each once: where, its TeX, its binding."""
+    found: dict[tuple[str, str], tuple[str, str, Binding]] = {}
+    for page, formula in FORMULAS:
+        entry = entries(page.name).get(formula.key)
+        if page.language == "ko" and entry and entry.binding:
+            place = f"{page.path}:{formula.line}"
+            found.setdefault((page.name, formula.key), (place, formula.tex, entry.binding))
+    return list(found.values())
+
+
+def unnoticed(every: int = 1) -> tuple[int, int, list[str]]:
+    """Of how many mistakes how many are none, and those that nobody notices."""
+    number, same, missed = 0, 0, []
+    for place, tex, binding in bound():
+        for what, wrong in mistakes(tex):
+            number += 1
+            if number % every:
+                continue
+            try:
+                verify(wrong, binding)
+            except TexError:
+                continue
+            true = (Path(place).name.split(".")[0], what) in ALSO_TRUE
+            if true or meaning(wrong, binding) == meaning(tex, binding):
+                same += 1
+            else:
+                missed.append(f"{place}: {what}: {wrong}")
+    return number // every, same, missed
+
+
+def test_mistakes_are_noticed() -> None:
+    number, _, missed = unnoticed(EVERY)
+    assert number > 3000 // EVERY
+    assert not missed, "\n".join(missed)

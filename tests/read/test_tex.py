@@ -1,0 +1,367 @@
+"""The language of the formulas: what it reads, what it refuses, and where."""
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import ArrayLike
+
+from press.read.formulas import find_formulas
+from press.read.tex.evaluate import Evaluator
+from press.read.tex.statements import parse
+from press.read.tex.tokens import TexError
+from press.read.tex.verify import Binding, verify
+from press.read.tex.world import Given, World
+
+GIVEN: dict[str, str] = {
+    "x": "2.0",
+    "y": "3.0",
+    "n": "3",
+    "v": "np.array([1.0, 2.0, 4.0])",
+    "u": "np.array([0.5, -1.0, 3.0])",
+    "A": "np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])",
+    "B": "np.array([[2.0, 0.0, 1.0], [1.0, 3.0, 5.0]])",
+    "S": "np.array([[2.0, 1.0], [1.0, 3.0]])",
+    "W1": "np.array([[1.0, 2.0], [3.0, 4.0]])",
+    "w1_12": "7.0",
+    "x_0": "10.0",
+    "n_in": "5",
+    "m_hat": "6.0",
+    "C_prime": "8.0",
+    "lambda_": "9.0",
+    "ones": "np.ones((3, 1))",
+    "pm": "-1",
+    "f(x)": "np.sin(x) * x",
+    "g(x, y)": "x**2 * y",
+    "q(v)": "np.sum(v**3)",
+    "z": "x**2 * y",
+    "draws(x, y)": "[(1.0, 2.0), (3.0, 2.0), (8.0, 2.0)]",
+}
+KNOWN = {"np": np, "softmax": lambda a: np.exp(a) / np.exp(a).sum()}
+V, U = np.array([1.0, 2.0, 4.0]), np.array([0.5, -1.0, 3.0])
+A = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
+B = np.array([[2.0, 0.0, 1.0], [1.0, 3.0, 5.0]])
+
+
+def check(tex: str, given: Mapping[str, str | list[str]] | None = None, **words: Any) -> None:
+    verify(tex, Binding({**GIVEN, **(given or {})}, KNOWN, **words))
+
+
+@pytest.mark.parametrize(
+    ("tex", "value"),
+    [
+        # precedence
+        (r"x + y x^2", 14),
+        (r"-x^2 + y", -1),
+        (r"x - y - 1", -2),
+        (r"x^{y - 1}", 4),
+        (r"2 x y", 12),
+        (r"x (y + 1)", 8),
+        (r"x y / n", 2),
+        (r"\frac{x}{y + 1}", 0.5),
+        (r"\sqrt{x + y - 1}", 2),
+        (r"\sqrt[3]{8}", 2),
+        (r"x \cdot y", 6),
+        (r"28 \times 28", 784),
+        (r"0.01 x^2 + 0.1 x", 0.24),
+        (r"x \pm y \mp 1", 0),
+        (r"{x + 1}", 3),
+        # functions
+        (r"\exp(x) \log y", math.exp(2) * math.log(3)),
+        (r"\log_e y - \ln y", 0),
+        (r"\log_2 8 + \log_{10} 100", 5),
+        (r"e^{-x}", math.exp(-2)),
+        (r"\bigl(1 + \exp(-x)\bigr)^2", (1 + math.exp(-2)) ** 2),
+        (r"\left( x + 1 \right) y", 9),
+        (r"\sin 2", math.sin(2)),
+        (r"\max(v) - \min(v)", 3),
+        (r"\max(x, y)", 3),
+        (r"|x - y|", 1),
+        (r"x |x - y| y", 6),
+        (r"\lfloor x / y \rfloor + \lceil x / y \rceil", 1),
+        (r"f(x)", 2 * math.sin(2)),
+        (r"f", 2 * math.sin(2)),
+        (r"f(y + 1)^2", (4 * math.sin(4)) ** 2),
+        (r"\operatorname{softmax}(v)", np.exp(V) / np.exp(V).sum()),
+        (r"\pi", math.pi),
+        # names
+        (r"\hat{m} C' \lambda", 432),
+        (r"n_\text{in} - n_{\text{in}} + x_0", 10),
+        (r"w^{(1)}_{12} + W^{(1)}_{12}", 9),
+        (r"W^{(1)}[2]", np.array([3.0, 4.0])),
+        (r"\mathbf{x} + \mathrm{x}", 4),
+        # indices
+        (r"v_1 + v_{n}", 5),
+        (r"\sum_k v_k u_k", V @ U),
+        (r"(\sum_k v_k) + u_1", 7.5),
+        (r"\sum_{i=1}^{n} i v_i", 17),
+        (r"\sum_{i=2}^{n} v_{i-1} v_i", 10),
+        (r"\sum_{i,j} A_{ij}", 21),
+        (r"\sum_i \sum_j A_{ij} B_{ji}", np.trace(A @ B)),
+        (r"\sum_{j \ne 2} v_j", 5),
+        (r"\prod_k v_k", 8),
+        (r"\max_k u_k", 3),
+        (r"\operatorname{argmax}_k v_k + \arg\min_k u_k", 5),
+        (r"\frac{1}{n} \sum_k (v_k - u_k)^2", np.mean((V - U) ** 2)),
+        (r"\frac{1}{n} \sum_k \mathbb{1}[v_k > 1]", 2 / 3),
+        (r"\sum_k [v_k = 2]", 1),
+        (r"\frac{\exp(v_k)}{\sum_i \exp(v_i)}", np.exp(V) / np.exp(V).sum()),
+        # vectors and matrices
+        (r"A B", A @ B),
+        (r"A^\top v", A.T @ V),
+        (r"v^\top u", V @ U),
+        (r"v u^\top", np.outer(V, U)),
+        (r"v \cdot u", V @ U),
+        (r"v \odot u", V * U),
+        (r"A \odot B^\top", A * B.T),
+        (r"x v - u / 2", 2 * V - U / 2),
+        (r"v^2", V**2),
+        (r"\frac{v}{u}", V / U),
+        (r"B + v", B + V),
+        (r"S^{-1} S", np.eye(2)),
+        (r"\mathbf{1}^\top A", A.sum(axis=0)),
+        (r"\|v\| + \|u\|_1", math.sqrt(21) + 4.5),
+        (r"\|A\|_F^2", 91),
+        (r"\begin{pmatrix} x & y \\ 0 & 1 \end{pmatrix}", np.array([[2.0, 3.0], [0.0, 1.0]])),
+        (r"\left( x, \; y \right)", np.array([2.0, 3.0])),
+        # derivatives, limits, means
+        (r"f'(x)", math.sin(2) + 2 * math.cos(2)),
+        (r"\frac{df(x)}{dx}", math.sin(2) + 2 * math.cos(2)),
+        (r"\frac{d}{dx} f(x)", math.sin(2) + 2 * math.cos(2)),
+        (r"\frac{\partial z}{\partial x}", 12),
+        (r"\partial z / \partial y", 4),
+        (r"\frac{\partial g}{\partial y}", 4),
+        (r"\nabla g", np.array([12.0, 4.0])),
+        (r"\nabla q(u)", 3 * U**2),
+        (r"\frac{\partial q}{\partial v_2}", 12),
+        (r"\nabla_v q", 3 * V**2),
+        (r"\lim_{h \to 0} \frac{f(x + h) - f(x)}{h}", math.sin(2) + 2 * math.cos(2)),
+        (r"\operatorname{E}[x y]", 8),
+        (r"\mathbb{E}[x] + \operatorname{Var}(x)", 4 + 26 / 3),
+        (r"\lim_{h \to \infty} h \sin(x / h)", 2),
+        # cases
+        (r"\begin{cases} x & (y \le 0) \\ y & (y > 0) \end{cases}", 3),
+        (r"\begin{cases} x, & \text{if } (x + 1) y < 0 \\ 0, & \text{otherwise} \end{cases}", 0),
+    ],
+)
+def test_a_term_has_its_value(tex: str, value: ArrayLike) -> None:
+    evaluator = Evaluator(World(Given(GIVEN), KNOWN, 0))
+    (statement,) = parse(tex, {"f", "g", "q"})
+    (side,) = statement.relation.sides
+    got = evaluator.values(side, evaluator.free(side))
+    np.testing.assert_allclose(np.squeeze(got), np.asarray(value, float), rtol=1e-9, atol=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("tex", "message", "marked"),
+    [
+        # signs that nobody knows
+        (r"x \star y", "\\star is not understood here", r"\star"),
+        (r"x \in y", "\\in is not understood here", r"\in"),
+        ("가 = x", "'가' is not known", "가"),
+        (r"x; y", "';' is not known", ";"),
+        (r"\mathbb{R}", r"\mathbb{R} is not known", r"\mathbb"),
+        (r"\begin{array} x \end{array}", "the environment array is not known", r"\begin"),
+        # what readers would differ about
+        ("x2", "a number after a factor", "2"),
+        ("1 / x y", "what the slash divides by", "y"),
+        ("1 / x / y", "what the slash divides by", "/ y"),
+        (r"\log x y", "where the argument of the function ends", "y"),
+        (r"\sin 2x", "where the argument of the function ends", "x"),
+        (r"\log(x)^2", "what the exponent belongs to", "^"),
+        (r"\frac12", "where the argument ends", "12"),
+        (r"B_{2n}", "one index or several", "2n"),
+        (r"A \odot A \cdot x", "in one product", r"\cdot"),
+        (r"y(x)", "y is not given as a function", "y"),
+        (r"S^2", "a power of a matrix", "S"),
+        (r"v u", "do not multiply", "v"),
+        (r"v^u", "an exponent that is no number", "v"),
+        (r"\|S\|", "a norm is of a vector, or of a matrix and has an F", r"\|"),
+        (r"f^2(x)", "what hangs on the function f", "f"),
+        # what is not finished
+        ("x +", "expected a term, got the end", ""),
+        ("(x + y", "expected ), got the end", ""),
+        (r"\frac{x}", "expected a name, got the end", ""),
+        (r"\begin{pmatrix} x & y \\ 0 \end{pmatrix}", "rows of different lengths", r"\begin"),
+        (r"\begin{cases} x \end{cases}", "expected &", r"\end"),
+        ("x^2^2", "a second ^", "^2"),
+        ("(x)^2^2", "^ is not understood here", "^2"),
+        # names, indices, shapes
+        ("p + x", "p is not given", "p"),
+        ("v_4", "the index 4 of an axis of 3", "v"),
+        ("v_0", "the index 0 of an axis of 3", "v"),
+        (r"v_{1/2}", "the index 0.5 of an axis of 3", "v"),
+        ("v_{11}", "the index 11 of an axis of 3", "v"),
+        ("x_n", "1 indices for the shape ()", "x"),
+        (r"\sum_k x", "the index k runs over no axis", "x"),
+        (r"\sum_k v_k A_{1,k}", "the index k runs over axes of [2, 3]", "v"),
+        (r"\sum_{i=1}^{x/y} v_i", "bounds that are not whole", r"\sum"),
+        ("A + B", "shapes (3, 2) and (2, 3) do not add", "+"),
+        ("A A", "shapes (3, 2) and (3, 2) do not multiply", "A"),
+        (r"x^\top", "the transpose of a number", "x"),
+        (r"\log(x - 2)", "not a finite number", r"\log"),
+        (r"\frac{x}{y - 3}", "not a finite number", r"\frac"),
+        # derivatives, cases, means
+        (r"\frac{\partial f}{\partial p}", "p is not given", "p"),
+        (r"\frac{\partial x}{\partial z}", "this does not depend on z", r"\frac"),
+        (r"\frac{\partial^2 z}{\partial x^2}", "expected a term", "^"),
+        (r"\nabla z", "z is not given as a function", r"\nabla"),
+        (
+            r"\begin{cases} x & (y > 0) \\ y & (y > 1) \end{cases}",
+            "2 cases hold at once",
+            r"\begin",
+        ),
+        (
+            r"\begin{cases} x & (y < 0) \\ y & (y > 3) \end{cases}",
+            "0 cases hold at once",
+            r"\begin",
+        ),
+        (r"\lim_{h \to 0} \sin(1/h)", "a limit that is not reached", r"\lim"),
+    ],
+)
+def test_what_is_not_clear_is_refused_at_its_place(tex: str, message: str, marked: str) -> None:
+    with pytest.raises(TexError) as refused:
+        check(tex, value="0")
+    assert message in refused.value.message
+    assert tex[refused.value.at :].startswith(marked)
+
+
+def test_a_message_shows_the_line_and_the_place() -> None:
+    with pytest.raises(TexError) as refused:
+        check("x\n  = p\n  = y")
+    assert refused.value.shown("x\n  = p\n  = y") == "p is not given\n    = p\n      ^"
+
+
+@pytest.mark.parametrize(
+    "tex",
+    [
+        "x + 1 = y",
+        r"0 < x < y \le 3",
+        r"x \ne y",
+        "v_k^2 = v_k v_k",
+        r"z = x^2 y \qquad f(x) = x \sin(x)",
+        r"z = x^2 y, \quad x = 2",
+        r"\begin{aligned} z &= x^2 y & x &= 2 \\ y &= 3 \end{aligned}",
+        r"\begin{aligned} z &= x^2 y \\[1ex] &= 12 \end{aligned}",
+        r"v_j = v_k \Rightarrow u_j = u_k",
+        r"1 / 3 \approx 0.33",
+        "{x = 2}",
+        r"\begin{pmatrix} 1 & 2 & 4 \end{pmatrix} = v",
+    ],
+)
+def test_what_holds(tex: str) -> None:
+    check(tex)
+
+
+@pytest.mark.parametrize(
+    ("tex", "message"),
+    [
+        ("x = y", "the sides are 2. and 3."),
+        ("x = 2.000001", "the sides are"),
+        ("z = x^2 y = 13", "the sides are"),
+        ("v_k = u_k", "the sides are 1. and 0.5 at k = 1"),
+        (r"x \ge y", "the sides are"),
+        (r"0 < x < 2", "the sides are"),
+        (r"A_{ij} = B_{ij}", "the index i runs over axes of [2, 3]"),
+        (r"v_j = v_k \Rightarrow v_j = u_k", "the sides are"),
+        (r"v_k = 0 \Rightarrow x = y", "the premise never holds"),
+        (r"1 / 3 \approx 0.34", "the sides are"),
+        (r"1 / 3 \approx x / 6", "does not say `within`"),
+        ("x = x", "both sides are the same"),
+        ("f(x) = f", "f is called elsewhere"),
+        ("x + y", "of which the table does not say what it is"),
+        ("p = x", "p is bound to nothing"),
+        (r"x \leftarrow y", "x_new is not given"),
+        ("v = A", "shapes (3,) and (3, 2) are not equal"),
+    ],
+)
+def test_what_does_not_hold(tex: str, message: str) -> None:
+    with pytest.raises(TexError) as refused:
+        check(tex)
+    assert message in refused.value.message
+
+
+def test_what_a_formula_defines_is_used_below_or_by_then() -> None:
+    check(r"p = x^2 \qquad z = p y")
+    check("p = x^2", then="p == 4")
+    check(r"p_i = v_i^2 \qquad \sum_i p_i = 21")
+    with pytest.raises(TexError, match="then p == 5 is not true"):
+        check("p = x^2", then="p == 5")
+
+
+def test_updates_are_seen_by_those_below_unless_at_once() -> None:
+    tex = r"\begin{aligned} x &\leftarrow x + 1 \\ y &\leftarrow y + x \end{aligned}"
+    one, other = {"x_new": "3", "y_new": "6"}, {"x_new": "3", "y_new": "5"}
+    check(tex, one)
+    check(tex, other, at_once=True)
+    for given, at_once in ((one, True), (other, False)):
+        with pytest.raises(TexError, match="y becomes"):
+            check(tex, given, at_once=at_once)
+    check(r"v_k \leftarrow 2 v_k", {"v_new": "v * 2"})
+
+
+def test_a_list_has_an_expression_for_each_statement() -> None:
+    check(r"p = x \qquad p = y", {"p": ["2", "3"]})
+    with pytest.raises(TexError, match="a list that is not of 1 statements"):
+        check("p = x", {"p": ["2", "3"]})
+
+
+def test_a_question_has_both_answers() -> None:
+    check("p > 0", {"p": "integer(-1, 1)"}, value="bool(p == 1)")
+    with pytest.raises(TexError, match="True, but the table says False"):
+        check(r"p \ge 0", {"p": "integer(-1, 1)"}, value="bool(p == 1)")
+    with pytest.raises(TexError, match="always answered by True"):
+        check("x > 0", value="True")
+
+
+def test_each_case_comes_true() -> None:
+    tex = r"f(p) = \begin{cases} 0 & (p \le 0) \\ 1 & (p > 0) \end{cases}"
+    check(tex, {"p": "integer(-1, 1)", "f(p)": "np.where(p > 0, 1, 0)"})
+    with pytest.raises(TexError, match="a case that never comes true"):
+        check(tex, {"p": "2", "f(p)": "1"})
+
+
+def test_indices_may_count_from_zero() -> None:
+    check("v_0 = 1", base=0)
+    check(r"\operatorname{argmax}_k v_k", value="2", base=0)
+    check(r"\sum_{i=0}^{n-1} i v_i", value="10", base=0)
+
+
+def test_nearness_is_what_the_table_says() -> None:
+    check(r"x \approx y", within=1.0)
+    check("x = y", within=1.0)
+    with pytest.raises(TexError, match="the sides are"):
+        check("x = y", within=0.9)
+
+
+def test_a_name_is_drawn_once_and_what_depends_on_it_follows() -> None:
+    world = World(
+        Given({"a": "normal()", "b": "normal() + c", "c": "2 * a", "f(a)": "a * c"}), {}, 0
+    )
+    other = world.replaced("a", 1.0)
+    assert world["c"] == 2 * world["a"]
+    assert other["c"] == 2
+    assert other["b"] - 2 == pytest.approx(world["b"] - world["c"])
+    assert (other["f"](3.0), world["f"](3.0)) == (6, 6 * world["a"])
+    assert World(world.given, {}, 0)["b"] == world["b"]
+    assert World(world.given, {}, 1)["b"] != world["b"]
+
+
+def test_a_fault_of_the_table_is_named() -> None:
+    with pytest.raises(TexError, match="the table's p: ZeroDivisionError"):
+        check("p = x", {"p": "1 / 0"})
+    with pytest.raises(TexError, match="h refuses it: invalid literal"):
+        check("h(x) = x", {"h(x)": "int('no')"})
+
+
+def test_formulas_of_a_page() -> None:
+    page = "a $x = 1$ b `$no$` $\\left(y\\right)$\n```\n$no$\n```\n> $$\n> z\n> $$\n"
+    start = page.index("```\n")
+    found = find_formulas(page, [(start, page.rindex("```") + 3)])
+    assert [(one.tex, one.line, one.display, one.states) for one in found] == [
+        ("x = 1", 1, False, True),
+        (r"\left(y\right)", 1, False, False),
+        ("z", 6, True, True),
+    ]
