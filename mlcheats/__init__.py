@@ -34,6 +34,8 @@ from mlcheats.perceptron import AND, NAND, OR, XOR
 from mlcheats.training import History, train
 from mlcheats.weights import load_weights, save_weights
 
+__version__ = "0.1.0"
+
 __all__ = [
     "AND",
     "NAND",
