@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from jinja2 import Environment, FileSystemBytecodeCache
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
@@ -27,6 +28,7 @@ from press.read.slots import Slots
 from press.run import lab
 from press.take import copies, markdown_files, notebooks, pdf
 from press.tools import node
+from press.tools.cache import CACHE
 from press.words import descriptions, glossary, headings, home, plot_words, terms, tooltips
 
 log = logging.getLogger("mkdocs.press")
@@ -61,6 +63,8 @@ serving = False
 def on_startup(command: str, dirty: bool) -> None:
     global serving
     serving = command == "serve"  # which puts a script of its own into each page
+    if serving:
+        search.reread()
 
 
 def on_config(config: MkDocsConfig) -> None:
@@ -180,8 +184,10 @@ def on_page_content(content: str, page: MkDocsPage, config: MkDocsConfig, files:
     return tables.framed(site.slots[name].fill(content)) + site.pieces[name]
 
 
-def on_env(env: Any, config: MkDocsConfig, files: Files) -> None:
+def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     """Before MkDocs copies the files: all pages have their titles by now."""
+    (CACHE / "templates").mkdir(parents=True, exist_ok=True)
+    env.bytecode_cache = FileSystemBytecodeCache(str(CACHE / "templates"))
     index = site.pages.get("index.md")
     motifs = home.formulas(index.text) if index else {}
     for file in files.documentation_pages():
@@ -227,7 +233,10 @@ def on_post_build(config: MkDocsConfig) -> None:
     fonts.write(Path(config.site_dir))
     pdf.write(site.menu, config)  # with these fonts
     if korean and languages.english(config).exists():
-        languages.build_english(config)
+        if serving:
+            languages.keep_english(config, CACHE / f"english-{os.getpid()}")
+        else:
+            languages.build_english(config)
     # It reads all pages of both languages. A site on a disk has no origin that 'self' could be.
     if korean and not serving and not config.extra.get("offline"):
         policy.write(Path(config.site_dir))

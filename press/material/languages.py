@@ -1,6 +1,7 @@
 """Build the English site into en/ with the Korean one, and link each page to its twin."""
 
 from pathlib import Path
+from shutil import copytree, rmtree
 from urllib.parse import urljoin, urlsplit
 
 from mkdocs.commands.build import build
@@ -40,6 +41,23 @@ def build_english(config: MkDocsConfig) -> None:
             strict=config.strict,
         )
     )
+
+
+def keep_english(config: MkDocsConfig, kept: Path) -> None:
+    """While the site is served: build the English one only if what it is made of has changed."""
+    root = Path(config.config_file_path).resolve().parent
+    sources = [root / "docs" / "en", *(root / name for name in ("assets", "mlcheats", "press"))]
+    files = [*root.glob("*.yml"), *(root / "docs").glob("*.yml")]
+    files += [file for folder in sources for file in folder.rglob("*")]
+    times = repr(sorted((str(file), file.stat().st_mtime_ns) for file in files if file.is_file()))
+    state, built = kept / "state", Path(config.site_dir, FOLDERS["en"])
+    if state.exists() and state.read_text(encoding="utf-8") == times:
+        copytree(kept / "site", built)
+        return
+    build_english(config)
+    rmtree(kept, ignore_errors=True)
+    copytree(built, kept / "site")
+    state.write_text(times, encoding="utf-8")
 
 
 def alternates(site_url: str, language: str, page: str | None = None) -> list[dict[str, str]]:

@@ -46,15 +46,18 @@ def place_link(page: Page, slots: Slots, address: str, words: dict[str, str]) ->
 
 def scripts(page: Page, root: Path) -> dict[str, str]:
     """The scripts of a page, by the names of their files."""
-    sources = [listing.source for listing in page.listings]
+    sources = tuple(listing.source for listing in page.listings)
     data = sorted(file for file in root.glob("mlcheats/data/*") if file.suffix == ".xz")
-    made = Scripts(
-        page.name,
-        sources,
-        package(root),
-        [file.relative_to(root).with_suffix("").as_posix() for file in data],
-    )
-    return {f"{page.name}-{n}.py": made.script(n) for n in range(1, len(sources) + 1)}
+    files = tuple(file.relative_to(root).with_suffix("").as_posix() for file in data)
+    return _scripts(page.name, sources, package(root), files)
+
+
+@lru_cache(maxsize=64)  # once for both languages, and while a page of other listings is edited
+def _scripts(
+    page: str, sources: tuple[str, ...], package: Package, data: tuple[str, ...]
+) -> dict[str, str]:
+    made = Scripts(page, list(sources), package, list(data))
+    return {f"{page}-{n}.py": made.script(n) for n in range(1, len(sources) + 1)}
 
 
 def package(root: Path) -> Package:
@@ -72,12 +75,21 @@ def _package(modules: tuple[tuple[str, str], ...]) -> Package:
 
 def offered(listing: Listing, number: int, script: str, words: dict[str, str]) -> str:
     """The listing's HTML with its buttons, and its shown outputs marked: they are not copied."""
-    html: str = Highlight(None).highlight(listing.source, listing.info)
-    code = html.strip().removeprefix(OPENING + ">").removesuffix("</pre></div>")
+    code = (
+        highlighted(listing.source, listing.info)
+        .removeprefix(OPENING + ">")
+        .removesuffix("</pre></div>")
+    )
     code = OUTPUT.sub(r'<span class="shown">\g<0></span>', code)
     copy = button("clipboard.copy", f'data-clipboard-target="#code-{number} > code"', words)
     buttons = f'<span class="md-code__nav">{script}{copy}</span>'
     return f'{OPENING} id="code-{number}">{code}{buttons}</pre></div>'
+
+
+@lru_cache(maxsize=1000)
+def highlighted(source: str, language: str) -> str:
+    html: str = Highlight(None).highlight(source, language)
+    return html.strip()
 
 
 class Pieces(dict[str, int]):
