@@ -10,9 +10,11 @@ import os
 import re
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from filelock import BaseFileLock, FileLock, Timeout
 from jinja2 import Environment, FileSystemBytecodeCache
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -41,6 +43,7 @@ class Site:
     root: Path
     language: str
     words: dict[str, str]
+    lock: BaseFileLock  # on the folder that it is built into
     pages: dict[str, Page] = field(default_factory=dict)  # by their files' names, as the others
     drawings: dict[str, Future[figures.Drawn]] = field(default_factory=dict)
     outputs: dict[str, list[lab.Outputs]] = field(default_factory=dict)
@@ -70,7 +73,8 @@ def on_startup(command: str, dirty: bool) -> None:
 def on_config(config: MkDocsConfig) -> None:
     global site
     root = Path(config.config_file_path).resolve().parent
-    site = Site(root, config.theme["language"], config.extra["words"])
+    lock = locked(Path(config.site_dir))
+    site = Site(root, config.theme["language"], config.extra["words"], lock)
     if config.strict:
         count_warnings_unseen()
     config.mdx_configs["toc"]["permalink_title"] = site.words["permalink"]
@@ -78,6 +82,19 @@ def on_config(config: MkDocsConfig) -> None:
     offline.configure(config)
     languages.link_homes(config)
     pdf.configure(config)
+
+
+def locked(folder: Path) -> BaseFileLock:
+    """Two builds that write into one folder would mix their pages."""
+    CACHE.mkdir(exist_ok=True)
+    lock = FileLock(CACHE / f"site-{sha256(str(folder.resolve()).encode()).hexdigest()[:16]}.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise PluginError(
+            f"another build is writing into {folder}: wait for it, or name another --site-dir"
+        ) from None
+    return lock
 
 
 def count_warnings_unseen() -> None:
@@ -224,12 +241,14 @@ def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> s
 
 
 def on_build_error(error: Exception) -> None:
-    for drawing in site.drawings.values():
-        drawing.cancel()
+    if "site" in globals():  # it has begun
+        for drawing in site.drawings.values():
+            drawing.cancel()
+        site.lock.release()
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    korean = site.language == "ko"  # the English build has a site of its own
+    korean, lock = site.language == "ko", site.lock  # the English build has a site of its own
     fonts.write(Path(config.site_dir))
     pdf.write(site.menu, config)  # with these fonts
     if korean and languages.english(config).exists():
@@ -240,3 +259,4 @@ def on_post_build(config: MkDocsConfig) -> None:
     # It reads all pages of both languages. A site on a disk has no origin that 'self' could be.
     if korean and not serving and not config.extra.get("offline"):
         policy.write(Path(config.site_dir))
+    lock.release()

@@ -15,6 +15,7 @@ from fontTools.ttLib import TTFont
 from mkdocs.exceptions import PluginError
 from mkdocs.utils.yaml import yaml_load
 
+from press import hooks
 from press.material import patches
 
 ROOT = Path(__file__).parents[2]
@@ -229,3 +230,12 @@ def test_settings_are_found_from_a_relative_path(tmp_path):
     for options in (["--config-file", "mkdocs.yml"], ["--dirty"]):
         done = build(tmp_path, {"index.md": SOUND}, *options)
         assert "Traceback" not in done.stderr
+
+
+def test_two_builds_do_not_share_a_folder(tmp_path):
+    with hooks.locked(tmp_path / "site"):
+        done = build(tmp_path, {"index.md": SOUND})
+    assert done.returncode == 1
+    assert "another build is writing into" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert build(tmp_path, {"index.md": SOUND}).returncode == 0
