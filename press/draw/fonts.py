@@ -5,6 +5,7 @@ import re
 from functools import partial
 from io import BytesIO
 from pathlib import Path
+from unicodedata import category
 
 import fontTools
 from fontTools import subset
@@ -53,7 +54,8 @@ def characters(pages: list[str]) -> set[str]:
     for page in pages:
         used |= set(html.unescape(page))
         used |= {chr(int(code, 16)) for code in re.findall(r"\\u([0-9a-f]{4})", page)}
-    return {char for char in used if char.isprintable()}
+    # KaTeX draws some signs with letters for private use, such as the stroke of ≠.
+    return {char for char in used if char.isprintable() or category(char) == "Co"}
 
 
 def cut(file: Path, used: str) -> bytes:

@@ -56,3 +56,8 @@ def test_characters_of_a_page():
     assert {"é", "기", "검", "~", " "} <= used
     assert "\n" not in used
     assert "울" not in used
+
+
+def test_the_stroke_of_a_sign_is_a_character_too():
+    """KaTeX's \\ne is = under U+E020; without it a page says = where its source says ≠."""
+    assert "\ue020" in fonts.characters(["<span>\ue020</span>"])
