@@ -7,7 +7,7 @@ block is right again:  python -m press.words.translations docs/en/gradient.md:34
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from difflib import SequenceMatcher, unified_diff
 from pathlib import Path
 
@@ -60,8 +60,12 @@ def differences(korean: str, english: str) -> Iterator[tuple[int, int, str]]:
         ko_line = ko_line if i is None else ko[i].line
         en_line = en_line if j is None else en[j].line
         if i is None or j is None:
-            language, block = ("English", ko[i]) if j is None else ("Korean", en[j])
-            yield ko_line, en_line, f"the {language} page has no such {block.kind}:\n{block.text}"
+            language = "English" if j is None else "Korean"
+            blocks = [] if i is None else [ko[i]]
+            blocks += [] if j is None else [en[j]]
+            for block in blocks:
+                what = f"the {language} page has no such {block.kind}:\n{block.text}"
+                yield ko_line, en_line, what
         elif ko[i].shape != en[j].shape:
             yield ko_line, en_line, _contrast(ko[i], en[j])
         elif HANGUL.search(en[j].text):
@@ -87,7 +91,7 @@ def stale(korean: str, english: str, remembered: list[str]) -> Iterator[tuple[in
         k = twin(i, j)
         line = line if k is None else en[k].line
         if i is None:
-            if now[j] not in remembered:
+            if j is not None and now[j] not in remembered:
                 what = "the Korean page goes on with" if k is None else "this translates"
                 yield line, f"{what} a new block:\n{now[j]}"
         elif j is None:
@@ -118,7 +122,9 @@ def _speaking(page: str) -> list[Block]:
     return [block for block in find_blocks(page) if block.speaks]
 
 
-def _twins(ko, en, remembered):
+def _twins(
+    ko: list[Block], en: list[Block], remembered: list[str]
+) -> Callable[[int | None, int | None], int | None]:
     """Which English block goes with the remembered text i that is the Korean block j now."""
     if len(en) == len(remembered):
         return lambda i, j: i
@@ -130,10 +136,10 @@ def _twins(ko, en, remembered):
 
 def word_diff(old: str, new: str) -> str:
     """The new text with what was [-taken away-] and {+added+}."""
-    words = [re.findall(r"\S+|\s+", text) for text in (old, new)]
-    parts = []
-    for tag, i, i_end, j, j_end in SequenceMatcher(None, *words, autojunk=False).get_opcodes():
-        gone, come = "".join(words[0][i:i_end]), "".join(words[1][j:j_end])
+    before, after = (re.findall(r"\S+|\s+", text) for text in (old, new))
+    parts: list[str] = []
+    for tag, i, i_end, j, j_end in SequenceMatcher(None, before, after, False).get_opcodes():
+        gone, come = "".join(before[i:i_end]), "".join(after[j:j_end])
         parts.append(come if tag == "equal" else "")
         if tag != "equal":
             parts += [f"[-{gone}-]"] * bool(gone) + [f"{{+{come}+}}"] * bool(come)
@@ -149,7 +155,7 @@ def save(memory: Memory) -> None:
     MEMORY.write_text(HEAD + text, encoding="utf-8")
 
 
-class Dumper(yaml.SafeDumper):
+class Dumper(yaml.SafeDumper):  # type: ignore[misc]
     """Texts of several lines as they are."""
 
 
@@ -168,9 +174,11 @@ def main(places: list[str]) -> None:
         path, _, line = place.partition(":")
         asked.setdefault(Path(path).name, set()).update([int(line)] if line else [])
     for name, lines in asked.items():
-        pages = [(DOCS / lang / name).read_text(encoding="utf-8") for lang in ("ko", "en")]
+        korean, english = (
+            (DOCS / each / name).read_text(encoding="utf-8") for each in ("ko", "en")
+        )
         try:
-            memory[name] = renew(*pages, memory.get(name, []), lines)
+            memory[name] = renew(korean, english, memory.get(name, []), lines)
         except ValueError as error:
             sys.exit(f"docs/en/{name}: {error}")
     save(memory)
