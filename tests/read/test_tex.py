@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.typing import ArrayLike
+from scipy.stats import norm
 
 from press.read.formulas import find_formulas
 from press.read.tex.evaluate import Evaluator
@@ -39,7 +40,12 @@ GIVEN: dict[str, str] = {
     "z": "x**2 * y",
     "draws(x, y)": "[(1.0, 2.0), (3.0, 2.0), (8.0, 2.0)]",
 }
-KNOWN = {"np": np, "softmax": lambda a: np.exp(a) / np.exp(a).sum()}
+KNOWN = {
+    "np": np,
+    "softmax": lambda a: np.exp(a) / np.exp(a).sum(axis=-1, keepdims=True),
+    "windows": np.lib.stride_tricks.sliding_window_view,
+    "density": lambda x, mean, spread: norm.pdf(x, mean, spread),
+}
 V, U = np.array([1.0, 2.0, 4.0]), np.array([0.5, -1.0, 3.0])
 A = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
 B = np.array([[2.0, 0.0, 1.0], [1.0, 3.0, 5.0]])
@@ -159,7 +165,8 @@ def test_a_term_has_its_value(tex: str, value: ArrayLike) -> None:
     [
         # signs that nobody knows
         (r"x \star y", "\\star is not understood here", r"\star"),
-        (r"x \in y", "\\in is not understood here", r"\in"),
+        (r"x \sim y", "\\sim is not understood here", r"\sim"),
+        (r"x \in y", "expected \\mathbb or \\{ or [, got y", "y"),
         ("가 = x", "'가' is not known", "가"),
         (r"x; y", "';' is not known", ";"),
         (r"\mathbb{R}", r"\mathbb{R} is not known", r"\mathbb"),
@@ -248,6 +255,13 @@ def test_a_message_shows_the_line_and_the_place() -> None:
         r"v_j = v_k \Rightarrow u_j = u_k",
         r"1 / 3 \approx 0.33",
         "{x = 2}",
+        r"v_i = v_j, \; u_i = u_j \Rightarrow v_i u_j = v_j u_i",
+        r"v_{k+1} = v_k + v_1 (v_k)^{1} - (k - 1)(v_k - 2) ",
+        r"A \in \mathbb{R}^{n \times 2}",
+        r"v \in \mathbb{R}^n",
+        r"x \in \mathbb{R}",
+        r"x \in \{0, 1, 2\}",
+        r"x / y \in [0, 1]",
         r"\begin{pmatrix} 1 & 2 & 4 \end{pmatrix} = v",
     ],
 )
@@ -271,9 +285,15 @@ def test_what_holds(tex: str) -> None:
         (r"1 / 3 \approx x / 6", "does not say `within`"),
         ("x = x", "both sides are the same"),
         ("f(x) = f", "f is called elsewhere"),
-        ("x + y", "of which the table does not say what it is"),
+        ("x + y", "of which the table says nothing"),
         ("p = x", "p is bound to nothing"),
         (r"x \leftarrow y", "x_new is not given"),
+        (r"A \in \mathbb{R}^{2 \times n}", "the sides are"),
+        (r"x \in \{0, 1\}", "the sides are 2."),
+        (r"x \in [0, 1]", "the sides are 2."),
+        (r"v_{k+1} = v_k", "the sides are 2. and 1. at k = 1"),
+        (r"v_{k+3} = v_k", "the index 6 of an axis of 3"),
+        ("x = 2, y = 3", r"a comma parts premises, \quad statements"),
         ("v = A", "shapes (3,) and (3, 2) are not equal"),
     ],
 )
@@ -281,6 +301,135 @@ def test_what_does_not_hold(tex: str, message: str) -> None:
     with pytest.raises(TexError) as refused:
         check(tex)
     assert message in refused.value.message
+
+
+@pytest.mark.parametrize(
+    ("tex", "given", "words"),
+    [
+        (  # a convolution
+            r"y_{ij} = \sum_{a=0}^{F-1} \sum_{b=0}^{F-1} x_{i+a, j+b}\, w_{ab}",
+            {
+                "F": "3",
+                "x": "normal(6, 7)",
+                "w": "normal(F, F)",
+                "y": "np.einsum('ijab,ab', windows(x, (F, F)), w)",
+            },
+            {"base": 0},
+        ),
+        (
+            r"O_h = \left\lfloor \frac{\mathrm{H} + 2P - F}{S} \right\rfloor + 1",
+            {"H": "9", "P": "1", "F": "4", "S": "2", "O_h": "len(range(0, H + 2 * P - F + 1, S))"},
+            {},
+        ),
+        (  # regression
+            r"w^* = (X^\top X)^{-1} X^\top y",
+            {"X": "normal(7, 3)", "y": "normal(7)", "w_star": "np.linalg.lstsq(X, y)[0]"},
+            {},
+        ),
+        (
+            r"\frac{\partial E}{\partial w} = \frac{2}{N} X^\top (X w - y)",
+            {
+                "N": "7",
+                "X": "normal(N, 3)",
+                "y": "normal(N)",
+                "w": "normal(3)",
+                "E": "np.mean((X @ w - y) ** 2)",
+            },
+            {},
+        ),
+        (
+            r"E = \frac{1}{N} \|X w - y\|^2 + \frac{\lambda}{2} \|w\|_2^2 + \mu \sum_i |w_i|",
+            {
+                "N": "7",
+                "X": "normal(N, 3)",
+                "y": "normal(N)",
+                "w": "normal(3)",
+                "mu": "3",
+                "E": "np.mean((X @ w - y) ** 2) + lambda_ / 2 * w @ w + mu * np.abs(w).sum()",
+            },
+            {},
+        ),
+        (
+            r"\text{recall} = \frac{\mathrm{TP}}{\mathrm{TP} + \mathrm{FN}}",
+            {"TP": "6", "FN": "2", "recall": "0.75"},
+            {},
+        ),
+        (  # batch normalization
+            r"\mu_B = \frac{1}{N} \sum_n x_n \qquad \hat{x}_n = \frac{x_n - \mu_B}{s}",
+            {
+                "N": "5",
+                "x": "normal(N)",
+                "s": "x.std()",
+                "mu_B": "x.mean()",
+                "x_hat": "(x - x.mean()) / x.std()",
+            },
+            {},
+        ),
+        (  # trees and clusters
+            r"H = -\sum_k p_k \log_2 p_k \qquad G = 1 - \sum_k p_k^2",
+            {"p": "rng.dirichlet(np.ones(3))", "H": "-(p * np.log2(p)).sum()", "G": "1 - p @ p"},
+            {},
+        ),
+        (
+            r"c_n = \operatorname*{arg\,min}_k \|x_n - m_k\|^2",
+            {
+                "x": "normal(9, 2)",
+                "m": "normal(3, 2)",
+                "c": "((x[:, None] - m) ** 2).sum(axis=-1).argmin(axis=-1)",
+            },
+            {"base": 0},
+        ),
+        (
+            r"\text{accuracy} = \frac{1}{N} \sum_n [\hat{y}_n = y_n]",
+            {
+                "N": "9",
+                "y": "integer(0, 1, N)",
+                "y_hat": "integer(0, 1, N)",
+                "accuracy": "np.mean(y == y_hat)",
+            },
+            {},
+        ),
+        (
+            r"\cos \theta = \frac{a \cdot b}{\|a\| \|b\|}",
+            {
+                "a": "normal(3)",
+                "b": "normal(3)",
+                "theta": "np.arccos(a @ b / np.sqrt(a @ a * (b @ b)))",
+            },
+            {},
+        ),
+        (
+            r"Y = \operatorname{softmax}\left(\frac{Q K^\top}{\sqrt{d_k}}\right) V",
+            {
+                "Q": "normal(2, 5)",
+                "K": "normal(3, 5)",
+                "V": "normal(3, 4)",
+                "d_k": "5",
+                "Y": "softmax(Q @ K.T / np.sqrt(5)) @ V",
+            },
+            {},
+        ),
+        (
+            r"x_{t+1} = x_t - \eta \nabla q(x_t)",
+            {"eta": "0.1", "q(x)": "x**2", "x": "0.8 ** np.arange(6)"},
+            {},
+        ),
+        (
+            r"p(x) = \frac{1}{\sqrt{2 \pi} s} \exp\left(-\frac{(x - \mu)^2}{2 s^2}\right)",
+            {
+                "x": "normal()",
+                "mu": "normal()",
+                "s": "rng.random()",
+                "p(x)": "density(x, mu, s)",
+            },
+            {},
+        ),
+    ],
+)
+def test_what_other_pages_may_write(
+    tex: str, given: Mapping[str, str | list[str]], words: dict[str, Any]
+) -> None:
+    check(tex, given, **words)
 
 
 def test_what_a_formula_defines_is_used_below_or_by_then() -> None:

@@ -14,8 +14,8 @@ from press.read.tex.names import NamesParser
 from press.read.tex.tokens import TexError, Token
 from press.read.tex.tree import Node
 
-RELATIONS = ("=", r"\approx", r"\ne", "<", ">", r"\le", r"\ge", r"\leftarrow")
-CLOSE = {"(": ")", "[": "]", "{": "}", r"\lfloor": r"\rfloor", r"\lceil": r"\rceil"}
+RELATIONS = ("=", r"\approx", r"\ne", "<", ">", r"\le", r"\ge", r"\leftarrow", r"\in")
+CLOSE = {"(": ")", "[": "]", "{": "}", r"\{": r"\}", r"\lfloor": r"\rfloor", r"\lceil": r"\rceil"}
 TRIGONOMETRY = ("sin", "cos", "tan", "sinh", "cosh", "tanh", "arcsin", "arccos", "arctan")
 NUMPY = ("exp", "log", "max", "min", *TRIGONOMETRY)  # what NumPy calls by the same name
 CONDITIONS = ("if", "for", "when")
@@ -36,8 +36,29 @@ class CommandsParser(NamesParser):
         at, sides, signs = self.now.at, [self.sum()], []
         while sign := self.take(*RELATIONS):
             signs.append(sign.kind)
+            if sign.kind == r"\in":
+                sides.append(self.domain())
+                break
             sides.append(self.sum())
         return tree.Relation(at, tuple(sides), tuple(signs))
+
+    def domain(self) -> tree.Domain:
+        """`\\mathbb{R}^{N \\times D}`, `\\{0, 1\\}`, `[0, 1]`."""
+        opened = self.need(r"\mathbb", r"\{", "[")
+        if opened.kind == r"\mathbb":
+            self.need("{")
+            if self.need("letter").text != "R":
+                raise TexError("a set that is not known", opened.at)
+            self.need("}")
+            shape = self.script() if self.take("^") else tree.Vector(opened.at, ())
+            if isinstance(shape, tree.Product):
+                return tree.Domain(opened.at, "R", shape.factors)
+            return tree.Domain(opened.at, "R", getattr(shape, "items", (shape,)))
+        parts = [self.sum()]
+        while self.take(","):
+            parts.append(self.sum())
+        self.need(CLOSE[opened.kind])
+        return tree.Domain(opened.at, opened.kind, tuple(parts))
 
     def fraction(self, token: Token) -> Node:
         place = self.place

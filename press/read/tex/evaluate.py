@@ -91,9 +91,20 @@ class Evaluator(Slopes):
         raise TexError(f"{type(node).__name__} has no value", at)
 
     def holds(self, relation: tree.Relation, within: float | None = None) -> bool:
-        sides = [self.value(side) for side in relation.sides]
-        pairs = zip(sides, relation.signs, sides[1:], strict=False)
-        return all(values.holds(*pair, within, relation.at) for pair in pairs)
+        sides = [side for side in relation.sides if not isinstance(side, tree.Domain)]
+        known = [self.value(side) for side in sides]
+        pairs = zip(known, relation.signs, known[1:], strict=False)
+        inside = len(sides) == len(relation.sides) or self.inside(known[-1], relation.sides[-1])
+        return inside and all(values.holds(*pair, within, relation.at) for pair in pairs)
+
+    def inside(self, value: Array, domain: Node) -> bool:
+        assert isinstance(domain, tree.Domain)
+        parts = [float(self.value(part)) for part in domain.parts]
+        if domain.kind == "R":
+            return value.shape == tuple(parts)
+        if domain.kind == "[":
+            return bool(np.all((parts[0] <= value) & (value <= parts[-1])))
+        return bool(np.isin(value, parts).all())
 
     def sign(self, sign: str, at: int) -> int:
         if sign in "+-":

@@ -1,6 +1,7 @@
 """Parse the names of a formula, with all that hangs on them.
 
     x  \\eta  \\hat{m}  C'  n_\\text{in}  W^{(1)}      are  x  eta  m_hat  C_prime  n_in  W1
+    w^*  \\text{loss}  \\mathrm{TP}                    are  w_star  loss  TP
     x_1  t_{nk}  x_{i+a, j+b}  W_2[j]  x^{(i)}_j     are a name and its indices
     h(x)  \\sigma'(a)  f_1(x)                         call a function, if it is known as one
 
@@ -21,7 +22,7 @@ LETTERS = """
 GREEK = {rf"\{name}": name for name in LETTERS.split()} | {r"\lambda": "lambda_"}
 ACCENTS = {r"\hat": "_hat", r"\bar": "_bar", r"\tilde": "_tilde"}
 FONTS = {r"\mathbf", r"\mathcal", r"\mathrm", r"\mathit"}
-NAMES = {*GREEK, *ACCENTS, *FONTS}
+NAMES = {"letter", "text", *GREEK, *ACCENTS, *FONTS}
 
 
 class NamesParser(Cursor):
@@ -49,6 +50,8 @@ class NamesParser(Cursor):
             elif sign.kind == "^" and self.now.kind == "{" and self.next.kind == "(":
                 digits, layer = self.in_brackets()
                 name += digits
+            elif sign.kind == "^" and self.take("*"):
+                name += "_star"
             elif sign.kind == "^" and exponent is None:
                 exponent = self.script()
             else:
@@ -81,7 +84,7 @@ class NamesParser(Cursor):
         """A name without what hangs on it."""
         token = self.now
         self.place += 1
-        if token.kind == "letter":
+        if token.kind == "letter" or (token.kind == "text" and token.text.isidentifier()):
             return token.text
         if token.kind in GREEK:
             return GREEK[token.kind]
@@ -92,6 +95,8 @@ class NamesParser(Cursor):
         if digit and digit.text != "1":
             raise TexError(f"the vector {digit.text} is not known", digit.at)
         name = "ones" if digit else self.letter()
+        while token.kind in FONTS and braces and self.now.kind == "letter":
+            name += self.letter()
         if braces:
             self.need("}")
         return name + ACCENTS.get(token.kind, "")

@@ -23,6 +23,10 @@ from press.read.tex.world import World
 CONSTANTS = {"e": math.e, "pi": math.pi, "inf": math.inf}
 
 
+class BeyondError(TexError):
+    """An index like i + 1 that leaves its axis: nothing is said of this i."""
+
+
 @dataclass
 class Scope:
     world: World
@@ -36,10 +40,12 @@ class Scope:
     def target(self, node: tree.Name) -> str:
         """What the table calls a name: x_1 if there is one, else x, which has an index."""
         numbers = [index.text for index in node.indices if isinstance(index, tree.Number)]
-        joined = f"{node.name}_{''.join(numbers)}"
-        whole = bool(numbers) and len(numbers) == len(node.indices)
-        array = self.world.knows(node.name) and not self.world.knows(joined)
-        return joined if whole and not array else node.name
+        letters = [index.name for index in node.indices if isinstance(index, tree.Name)]
+        joined = f"{node.name}_{''.join(numbers or letters)}"
+        plain = len(node.indices) == len(numbers or letters) > 0
+        if plain and self.world.knows(joined):
+            return joined
+        return joined if plain and numbers and not self.world.knows(node.name) else node.name
 
     def knows(self, node: tree.Name) -> bool:
         constant = node.name in CONSTANTS and not node.indices
@@ -70,7 +76,9 @@ class Scope:
             if i.ndim:
                 raise TexError("an index that is no number", node.at)
             if i % 1 or not 0 <= i < size:
-                raise TexError(f"the index {i + self.base:g} of an axis of {size}", node.at)
+                plain = all(isinstance(index, tree.Name | tree.Number) for index in indices)
+                kind = TexError if plain else BeyondError
+                raise kind(f"the index {i + self.base:g} of an axis of {size}", node.at)
         return tuple(map(int, place))
 
     def free(self, node: Node, bound: frozenset[str] = frozenset()) -> list[str]:

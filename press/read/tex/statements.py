@@ -1,13 +1,14 @@
 """Parse a formula into its statements.
 
     formula     statement ([,] \\quad statement)*  |  the rows and columns of an aligned
-    statement   [relation \\Rightarrow] relation
+    statement   [relation (, relation)* \\Rightarrow] relation
 
 In `aligned`, every second `&` parts two statements and the others only align; a row that
 begins with a sign (`&= …`) goes on with the statement above it.
 """
 
 from collections.abc import Set
+from itertools import pairwise
 
 from press.read.tex import tree
 from press.read.tex.commands import RELATIONS
@@ -20,20 +21,42 @@ DEEPER = {r"\begin": 1, r"\end": -1, "{": 1, "}": -1, "(": 1, ")": -1}
 def parse(tex: str, functions: Set[str] = frozenset()) -> list[tree.Statement]:
     """The statements of a formula, in order."""
     parser = TermsParser(flatten(tokenize(tex)), functions)
-    statements = []
+    statements = [_statement(parser)]
     while parser.now.kind != END:
-        at, relation, premise = parser.now.at, parser.relation(), None
-        if parser.take(r"\Rightarrow"):
-            premise, relation = relation, parser.relation()
-        statements.append(tree.Statement(at, premise, relation))
-        place = parser.place
-        parser.take(",")
-        if not parser.take(r"\quad") and (parser.now.kind != END or parser.place != place):
-            parser.place = place
-            raise TexError(f"{parser.now.text} is not understood here", parser.now.at)
-    if not statements:
-        raise TexError("an empty formula")
+        statements.append(_statement(parser))
     return statements
+
+
+def _statement(parser: TermsParser) -> tree.Statement:
+    at, relations = parser.now.at, [parser.relation()]
+    while parser.now.kind == "," and parser.next.kind != r"\quad":
+        parser.need(",")
+        relations.append(parser.relation())
+    if parser.take(r"\Rightarrow"):
+        relations.append(parser.relation())
+    elif len(relations) > 1:
+        raise TexError(r"a comma parts premises, \quad statements", relations[1].at)
+    if parser.next.kind == r"\quad":
+        parser.take(",")
+    if not parser.take(r"\quad") and parser.now.kind != END:
+        raise TexError(f"{parser.now.text} is not understood here", parser.now.at)
+    statement = tree.Statement(at, tuple(relations[:-1]), relations[-1])
+    _check_sense(statement)
+    return statement
+
+
+def _check_sense(statement: tree.Statement) -> None:
+    """Refuse what is true of anything, and a function that is a number in the same breath."""
+    nodes = list(tree.walk(statement))
+    for relation in (node for node in nodes if isinstance(node, tree.Relation)):
+        for left, right in pairwise(relation.sides):
+            if left == right:
+                raise TexError("both sides are the same", right.at)
+    called = {node.name for node in nodes if isinstance(node, tree.Call)}
+    under = {id(node.of) for node in nodes if isinstance(node, tree.Derivative)}
+    for node in nodes:
+        if isinstance(node, tree.Name) and node.name in called and id(node) not in under:
+            raise TexError(f"{node.name} is called elsewhere", node.at)
 
 
 def flatten(tokens: list[Token]) -> list[Token]:

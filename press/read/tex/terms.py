@@ -22,7 +22,7 @@ from press.read.tex.tree import Node
 FUNCTIONS = {rf"\{name}" for name in (*NUMPY, "ln", "det")}
 FOLDS = {r"\sum": "sum", r"\prod": "prod", r"\max": "max", r"\min": "min"}
 STARTS = {
-    *("number", "letter", "operator", "(", "[", "{", r"\lfloor", r"\lceil", r"\begin"),
+    *("number", "operator", "(", "[", "{", r"\lfloor", r"\lceil", r"\begin"),
     *(r"\frac", r"\sqrt", r"\nabla", r"\partial", r"\lim", r"\arg", r"\mathbb", r"\infty"),
     *NAMES,
     *FUNCTIONS,
@@ -77,7 +77,7 @@ class TermsParser(CommandsParser):
     def factor(self) -> Node:
         self.loose = False
         token = self.now
-        if token.kind in NAMES or token.kind == "letter":
+        if token.kind in NAMES:
             return self.name()
         if not self.starts():
             raise TexError(f"expected a term, got {token.text}", token.at)

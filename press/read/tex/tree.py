@@ -135,6 +135,14 @@ class Cases(Node):
 
 
 @dataclass(frozen=True)
+class Domain(Node):
+    """What stands right of `\\in`: `\\mathbb{R}^{N \\times D}`, `\\{0, 1\\}` or `[0, 1]`."""
+
+    kind: str  # R, { or [
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
 class Relation(Node):
     """`a = b \\le c`: the signs stand between the sides; one side alone is an expression."""
 
@@ -144,9 +152,9 @@ class Relation(Node):
 
 @dataclass(frozen=True)
 class Statement(Node):
-    """A relation, perhaps with a premise: `a = b \\Rightarrow c = d`."""
+    """A relation, perhaps with premises: `a = b \\Rightarrow c = d`."""
 
-    premise: Relation | None
+    premises: tuple[Relation, ...]
     relation: Relation
 
 

@@ -4,7 +4,8 @@
     w \\leftarrow …   what is computed becomes w, and must be what the table gives as w_new
     \\hat{m} = …      a name that the table does not give is what the formula says it is, for the
                      statements below it or the entry's `then`
-    A \\Rightarrow B  B holds wherever A does
+    A, B \\Rightarrow C  C holds wherever A and B do
+    a + b            an expression is what the entry's `is` says, or `it` in the entry's `then`
 
 Each is tried in several worlds. Every case of a `cases` must come true in one of them, and so
 must both answers of a question (`is: a truth value`); else nothing has been tried.
@@ -12,13 +13,14 @@ must both answers of a question (`is: a truth value`); else nothing has been tri
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import pairwise, product
+from itertools import product
 from typing import Any
 
 import numpy as np
 
 from press.read.tex import tree
 from press.read.tex.evaluate import Evaluator
+from press.read.tex.scope import BeyondError
 from press.read.tex.statements import parse
 from press.read.tex.tokens import TexError
 from press.read.tex.values import as_numbers, holds
@@ -53,8 +55,6 @@ class Binding:
 def verify(tex: str, binding: Binding, trials: int = TRIALS) -> None:
     """Raise a TexError that names the place, unless the formula says what the table does."""
     statements = parse(tex, binding.functions)
-    for statement in statements:
-        check_sense(statement)
     lists = [value for value in binding.given.values() if isinstance(value, list)]
     if any(len(value) != len(statements) for value in lists):
         raise TexError(f"the table gives a list that is not of {len(statements)} statements")
@@ -71,20 +71,6 @@ def verify(tex: str, binding: Binding, trials: int = TRIALS) -> None:
                 raise TexError("a case that never comes true", value.at)
     if len(answers) == 1:
         raise TexError(f"a question that is always answered by {answers.pop()}")
-
-
-def check_sense(statement: tree.Statement) -> None:
-    """Refuse what is true of anything, and a function that is a number in the same breath."""
-    nodes = list(tree.walk(statement))
-    for relation in (node for node in nodes if isinstance(node, tree.Relation)):
-        for left, right in pairwise(relation.sides):
-            if left == right:
-                raise TexError("both sides are the same", right.at)
-    called = {node.name for node in nodes if isinstance(node, tree.Call)}
-    under = {id(node.of) for node in nodes if isinstance(node, tree.Derivative)}
-    for node in nodes:
-        if isinstance(node, tree.Name) and node.name in called and id(node) not in under:
-            raise TexError(f"{node.name} is called elsewhere", node.at)
 
 
 class Trial:
@@ -119,7 +105,10 @@ class Trial:
         elif self.binding.value is not None:
             self.answer(relation)
         elif not relation.signs:
-            raise TexError("an expression, of which the table does not say what it is", first.at)
+            if self.binding.then is None:
+                raise TexError("an expression, of which the table says nothing", first.at)
+            value = self.now.values(first, self.now.free(first))
+            self.now = self.now.within(self.now.world.replaced("it", value[()]))
         else:
             if isinstance(first, tree.Name) and not self.now.knows(first):
                 self.define(first, relation)
@@ -170,17 +159,24 @@ class Trial:
 
     def require(self, statement: tree.Statement) -> None:
         """It holds for all values of its free indices."""
-        relation, premises = statement.relation, 0
+        relation, tried, beyond = statement.relation, 0, None
         for place in self.places(statement):
-            if statement.premise and not place.holds(statement.premise):
+            try:
+                if not all(place.holds(premise) for premise in statement.premises):
+                    continue
+                true = place.holds(relation, self.precision(relation))
+            except BeyondError as error:  # x_{i+1} of the last i
+                beyond = error
                 continue
-            premises += 1
-            if not place.holds(relation, self.precision(relation)):
-                shown = " and ".join(np.array2string(place.value(x)) for x in relation.sides)
-                where = ", ".join(f"{name} = {value}" for name, value in place.local.items())
-                raise TexError(f"the sides are {shown}{where and ' at '}{where}", relation.at)
-        if not premises:
-            raise TexError("the premise never holds", statement.at)
+            tried += 1
+            if true:
+                continue
+            sides = [side for side in relation.sides if not isinstance(side, tree.Domain)]
+            shown = " and ".join(np.array2string(place.value(side)) for side in sides)
+            where = ", ".join(f"{name} = {value}" for name, value in place.local.items())
+            raise TexError(f"the sides are {shown}{where and ' at '}{where}", relation.at)
+        if not tried:
+            raise beyond or TexError("the premise never holds", statement.at)
 
     def precision(self, relation: tree.Relation) -> float | None:
         r"""How near is \approx: half a unit of the last digit of a number, or what is said."""
