@@ -3,6 +3,7 @@
 import os
 from functools import cache
 from pathlib import Path
+from textwrap import indent
 
 import pytest
 from mistakes import ALSO_TRUE, meaning, mistakes
@@ -10,7 +11,9 @@ from mistakes import ALSO_TRUE, meaning, mistakes
 from press.read.formulas import Formula
 from press.read.page import Page
 from press.read.tex import table
+from press.read.tex.statements import parse
 from press.read.tex.tokens import TexError
+from press.read.tex.tree import Name, walk
 from press.read.tex.verify import Binding, verify
 
 ROOT = Path(__file__).parents[2]
@@ -34,7 +37,7 @@ def fault(tex: str, page: str) -> str | None:
     """What is wrong with a formula of a page, in either language."""
     entry = entries(page).get(Formula(tex, 0, display=False).key)
     if entry is None:
-        return "docs/formulas.yml does not say what this must equal:\n" + tex
+        return "docs/formulas.yml does not say what this must equal:\n" + draft(tex)
     if entry.binding is None:
         return None
     try:
@@ -42,6 +45,19 @@ def fault(tex: str, page: str) -> str | None:
     except TexError as error:
         return error.shown(tex)
     return None
+
+
+def draft(tex: str) -> str:
+    """An entry to fill in: the formula, and the names in it."""
+    lines = "|\n" + indent(tex, "    ") if "\n" in tex else tex
+    try:
+        nodes = [node for statement in parse(tex) for node in walk(statement)]
+    except TexError as error:
+        return f"- tex: {lines}\n" + error.shown(tex)
+    names = dict.fromkeys(node.name for node in nodes if isinstance(node, Name))
+    indices = {index for node in nodes if isinstance(node, Name) for index in node.indices}
+    letters = {index.name for index in indices if isinstance(index, Name)}
+    return f"- tex: {lines}\n" + "\n".join(f"  {name}: …" for name in names if name not in letters)
 
 
 STATED = [
@@ -80,11 +96,16 @@ def test_the_table_has_no_page_that_is_not_there() -> None:
 
 
 def bound() -> list[tuple[str, str, Binding]]:
-    """The formulas that are computed, each once: where, its TeX, its binding."""
+    """The formulas that are computed, each once: where, its TeX, its binding.
+
+    But for examples, terms of which `then` says something: others would do as well.
+    """
     found: dict[tuple[str, str], tuple[str, str, Binding]] = {}
     for page, formula in FORMULAS:
         entry = entries(page.name).get(formula.key)
-        if page.language == "ko" and entry and entry.binding:
+        if page.language != "ko" or not entry or not entry.binding:
+            continue
+        if formula.states or entry.binding.value is not None:
             place = f"{page.path}:{formula.line}"
             found.setdefault((page.name, formula.key), (place, formula.tex, entry.binding))
     return list(found.values())

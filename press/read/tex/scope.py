@@ -39,6 +39,8 @@ class Scope:
 
     def target(self, node: tree.Name) -> str:
         """What the table calls a name: x_1 if there is one, else x, which has an index."""
+        if not node.indices:
+            return node.name
         numbers = [index.text for index in node.indices if isinstance(index, tree.Number)]
         letters = [index.name for index in node.indices if isinstance(index, tree.Name)]
         joined = f"{node.name}_{''.join(numbers or letters)}"

@@ -6,6 +6,7 @@ of a matrix, as on the pages. Side by side, matrices multiply as matrices; two v
 multiply at all, but with \\odot, \\cdot or \\top.
 """
 
+import math
 import operator
 from typing import Any, TypeAlias
 
@@ -26,7 +27,7 @@ def as_numbers(value: Any, name: str, at: int) -> Array:
 
 def finite(value: Any, at: int) -> Array:
     array = np.asarray(value, np.float64)
-    if not np.isfinite(array).all():
+    if not (np.isfinite(array).all() if array.ndim else math.isfinite(array)):
         raise TexError("not a finite number", at)
     return array
 
