@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Any
+from urllib.parse import urlsplit
 
 from filelock import BaseFileLock, FileLock, Timeout
 from jinja2 import Environment, FileSystemBytecodeCache
@@ -31,7 +32,16 @@ from press.run import lab
 from press.take import copies, markdown_files, notebooks, pdf
 from press.tools import node
 from press.tools.cache import CACHE
-from press.words import descriptions, glossary, headings, home, plot_words, terms, tooltips
+from press.words import (
+    addresses,
+    descriptions,
+    glossary,
+    headings,
+    home,
+    plot_words,
+    terms,
+    tooltips,
+)
 
 log = logging.getLogger("mkdocs.press")
 
@@ -52,6 +62,8 @@ class Site:
     pieces: dict[str, str] = field(default_factory=dict)
     starts: dict[str, int] = field(default_factory=dict)  # where the front matter ends
     menu: list[MkDocsPage] = field(default_factory=list)
+    urls: dict[str, str] = field(default_factory=dict)
+    old: addresses.Addresses = field(default_factory=addresses.Addresses)
 
     def say(self, page: Page, faults: list[tuple[int, str]]) -> None:
         """Each is a warning, which ends a strict build."""
@@ -117,6 +129,7 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
         text = glossary.expand(file.content_string, site.root, menu, site.language)
         path = Path(file.abs_src_path or "").relative_to(site.root).as_posix()
         page = site.pages[file.src_uri] = Page(path, text)
+        site.urls[file.src_uri] = file.url
         try:
             _ = page.fences
         except ValueError as error:
@@ -124,6 +137,13 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
         if not page.is_notebook:
             site.drawings[file.src_uri] = pool.submit(figures.draw, page, site.root)
     pool.shutdown(wait=False)
+    site.old = addresses.load(site.root)
+    if site.language == "ko":
+        for fault in addresses.faults(site.old, site.pages):
+            log.warning(fault)
+        new = addresses.unpublished(site.old, site.pages)
+        if new and urlsplit(config.site_url).hostname != "localhost":
+            log.warning(f"{addresses.TABLE} is to have what is published: {addresses.ADD} adds it")
 
 
 def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
@@ -198,6 +218,7 @@ def on_page_content(content: str, page: MkDocsPage, config: MkDocsConfig, files:
     content, faults = formulas.place(site.pages[name], content)
     site.say(site.pages[name], faults)
     formulas.in_titles(page.toc)
+    content = addresses.with_old(content, name, site.old, site.pages, site.urls)
     return tables.framed(site.slots[name].fill(content)) + site.pieces[name]
 
 
@@ -249,6 +270,8 @@ def on_build_error(error: Exception) -> None:
 
 def on_post_build(config: MkDocsConfig) -> None:
     korean, lock = site.language == "ko", site.lock  # the English build has a site of its own
+    if config.use_directory_urls:  # as published; the site on a disk is no older than itself
+        addresses.write_redirects(site.old, site.pages, site.urls, Path(config.site_dir))
     fonts.write(Path(config.site_dir))
     pdf.write(site.menu, config)  # with these fonts
     if korean and languages.english(config).exists():

@@ -9,3 +9,13 @@
     alert$.next(translations["clipboard.copied"])
   })
 }
+
+// A section that has moved to another page left a link in its place: press/words/addresses.py.
+{
+  const follow = () => {
+    const moved = document.getElementById(location.hash.slice(1))
+    if (moved?.matches(".moved")) location.replace(moved.firstChild.href)
+  }
+  addEventListener("hashchange", follow)
+  follow()
+}
