@@ -28,7 +28,7 @@ from press.draw import cards, diagrams, figures, fonts, formulas
 from press.material import edit, languages, names, offline, patches, policy, search, tables
 from press.read.page import Page
 from press.read.slots import Slots
-from press.run import lab
+from press.run import lab, runner
 from press.take import copies, markdown_files, notebooks, pdf
 from press.tools import node
 from press.tools.cache import CACHE
@@ -135,7 +135,7 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
         except ValueError as error:
             raise PluginError(f"{path}: {error}") from None
         if not page.is_notebook:
-            site.drawings[file.src_uri] = pool.submit(figures.draw, page, site.root)
+            site.drawings[file.src_uri] = pool.submit(runner.drawn, page, site.root)
     pool.shutdown(wait=False)
     site.old = addresses.load(site.root)
     if site.language == "ko":
@@ -183,7 +183,7 @@ def on_page_markdown(markdown: str, page: MkDocsPage, config: MkDocsConfig, file
     site.figures[name], faults = {}, []
     try:
         drawn = drawings_of(name)
-    except figures.ListingError as error:
+    except runner.ListingError as error:
         faults = [(error.line, f"the listing raises {error}")]
         figures.leave_out(source, slots)
     else:

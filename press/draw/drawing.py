@@ -1,17 +1,9 @@
-"""Run a page's listings and turn what they draw with Matplotlib into SVG for the page.
-
-Runs as a process of its own, so that a listing meets fresh modules and leaves nothing behind:
-JSON in, {"page", "listings": [[line, source], …]}; JSON out, the figures of each listing.
-"""
+"""Turn what a listing drew with Matplotlib into SVG for the page."""
 
 import base64
 import io
 import itertools
-import json
 import re
-import sys
-import traceback
-from contextlib import redirect_stdout
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -30,36 +22,6 @@ COLOURS = {
 DROPPED = {"id", "font-family", "image-rendering", "stroke-linejoin", "stroke-linecap"}
 NUMBER = re.compile(r"-?\d+\.\d+(e-?\d+)?")
 SQUARES = 100  # an image of fewer pixels than this is shown as squares
-
-
-class ListingError(Exception):
-    """A listing raised; `line` is its line in the page."""
-
-    def __init__(self, line, message):
-        super().__init__(message)
-        self.line = line
-
-
-def run(page, listings):
-    """The SVGs that each listing of the page leaves, all run in order in one namespace."""
-    import matplotlib
-
-    matplotlib.use("svg")
-    import matplotlib.pyplot as plt
-
-    plt.style.use(STYLE)
-    drawn = []
-    plt.show = lambda *args, **kwargs: drawn[-1].extend(take(plt))
-    namespace = {"__name__": "__main__"}
-    for line, source in listings:
-        drawn.append([])
-        try:
-            with redirect_stdout(io.StringIO()):
-                exec(compile("\n" * (line - 1) + source, page, "exec"), namespace)
-        except Exception as error:
-            raise ListingError(_line_of(error, page) or line, f"{error!r}") from error
-        plt.show()
-    return drawn
 
 
 def take(plt):
@@ -81,17 +43,6 @@ def take(plt):
         svgs.append(tidy(file.getvalue()))
     plt.close("all")
     return svgs
-
-
-def _line_of(error, page):
-    if isinstance(error, SyntaxError) and error.filename == page:
-        return error.lineno
-    lines = [
-        frame.lineno
-        for frame in traceback.extract_tb(error.__traceback__)
-        if frame.filename == page
-    ]
-    return lines[-1] if lines else None
 
 
 def tidy(svg):
@@ -214,17 +165,3 @@ def _compress(image):
     image.set("href", f"data:image/{kind};base64,{data}")
     if squares:
         image.set("image-rendering", "pixelated")
-
-
-def main():
-    sys.path[0] = ""  # as for a reader who starts Python in the project's folder
-    task = json.load(sys.stdin)
-    try:
-        answer = {"drawn": run(task["page"], task["listings"])}
-    except ListingError as error:
-        answer = {"line": error.line, "error": str(error)}
-    json.dump(answer, sys.stdout)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,27 +1,16 @@
-"""Draw the pages' figures: run the listings, put their SVG in place of the image lines."""
+"""Put the figures that the listings draw in place of the pages' image lines."""
 
 import html
-import json
-import os
 import re
-import subprocess
-import sys
-from importlib.metadata import version
 from pathlib import Path
 
 from press.read.page import Page
 from press.read.slots import Slots
-from press.tools.cache import cached
 from press.words import plot_words
 
-HERE = Path(__file__).parent
-STYLE = HERE / "figures.mplstyle"
 IMAGE_LINE = re.compile(r"[ \t>]*!\[.*\]\((?P<name>[^)\s:]+\.svg)\)\s*")
 Fault = tuple[int, str]  # the line, and what is wrong there
 Drawn = list[list[str]]  # the SVGs of each listing
-
-# What a listing sees; lab.py changes what this process sees while other listings still run.
-ENVIRONMENT = os.environ | {"OPENBLAS_NUM_THREADS": "1"}  # two wait long on a busy machine
 
 
 def place(
@@ -89,45 +78,3 @@ def _stray_images(page: Page, folder: Path) -> set[int]:
         and (found := IMAGE_LINE.fullmatch(text))
         and not (folder / found["name"]).exists()
     }
-
-
-class ListingError(Exception):
-    """A listing raised; `line` is where, in the page."""
-
-    def __init__(self, line: int, message: str) -> None:
-        super().__init__(message)
-        self.line = line
-
-
-def draw(page: Page, root: Path) -> Drawn:
-    """The SVGs of each listing, from the cache if nothing that they depend on changed."""
-    sources = [listing.source for listing in page.listings]
-    if not any("matplotlib" in source for source in sources):
-        return [[] for _ in sources]
-    listings = [(listing.line, listing.source) for listing in page.listings]
-    task = json.dumps({"page": page.path, "listings": listings})
-    drawn: Drawn = json.loads(cached("figures", key(sources, root), lambda: run(task, root)))
-    return drawn
-
-
-def run(task: str, root: Path) -> bytes:
-    """Have drawing.py draw."""
-    command = [sys.executable, "-m", "press.draw.drawing"]
-    done = subprocess.run(
-        command, input=task.encode(), cwd=root, env=ENVIRONMENT, capture_output=True
-    )
-    if done.returncode:
-        raise RuntimeError(f"drawing.py failed: {done.stderr.decode()}")
-    answer = json.loads(done.stdout)
-    if "error" in answer:
-        raise ListingError(answer["line"], answer["error"])
-    return json.dumps(answer["drawn"]).encode()
-
-
-def key(sources: list[str], root: Path) -> bytes:
-    """Changes whenever the figures may: with the listings, the code, the data or the look."""
-    files = [STYLE, *(HERE / name for name in ("drawing.py", "svg_text.py"))]
-    files += sorted((root / "mlcheats").rglob("*.py"))
-    files += sorted(file for file in (root / "assets").glob("*") if file.is_file())
-    versions = [version("matplotlib"), version("numpy")]
-    return json.dumps([sources, versions]).encode() + b"".join(file.read_bytes() for file in files)

@@ -9,6 +9,6 @@ from press.draw.drawing import take
 __all__ = ["FigureCanvas", "show"]
 
 
-def show(*args, **kwargs):
+def show(*args: object, **kwargs: object) -> None:
     for svg in take(plt):
         display({"image/svg+xml": svg}, raw=True)

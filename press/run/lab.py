@@ -22,9 +22,11 @@ from mkdocs.structure.pages import Page as NotebookPage
 from mkdocs_jupyter.config import settings
 from nbclient.exceptions import CellExecutionError
 
-from press.draw import figures
+from press.draw import drawing
+from press.draw.figures import Drawn
 from press.read.page import Page
 from press.read.slots import Slots
+from press.run import runner
 from press.tools.cache import cached
 
 HERE = Path(__file__).parent
@@ -38,7 +40,7 @@ TOOLS = ("ipykernel", "mkdocs-jupyter", "nbclient", "nbconvert")
 def run(page: Page, file: NotebookPage, config: MkDocsConfig, files: Files) -> list[Outputs]:
     """What each cell of the page gives, in Jupyter's format."""
     root = Path(config.config_file_path).resolve().parent
-    key = figures.key([cell.source for cell in page.listings], root)
+    key = runner.key([cell.source for cell in page.listings], root)
     key += json.dumps([version(tool) for tool in TOOLS]).encode()
     key += b"".join(file.read_bytes() for file in MACHINERY)
     outputs: list[Outputs] = json.loads(
@@ -47,7 +49,7 @@ def run(page: Page, file: NotebookPage, config: MkDocsConfig, files: Files) -> l
     return outputs
 
 
-def drawn(outputs: list[Outputs]) -> figures.Drawn:
+def drawn(outputs: list[Outputs]) -> Drawn:
     """The SVGs of each cell."""
     return [[each["data"][SVG] for each in cell if SVG in each.get("data", {})] for cell in outputs]
 
@@ -85,7 +87,7 @@ def environment(root: Path, folder: str) -> dict[str, str]:
         "IPYTHONDIR": folder,
         "JUPYTER_CONFIG_DIR": str(HERE / "jupyter"),
         "JUPYTER_PATH": str(Path(sys.prefix, "share", "jupyter")),
-        "MATPLOTLIBRC": str(figures.STYLE),
+        "MATPLOTLIBRC": str(drawing.STYLE),
         "MPLBACKEND": "module://press.run.kernel_plots",
         "OPENBLAS_NUM_THREADS": "1",  # the same sums, however many cores there are
         "PYTHONPATH": str(root),

@@ -5,6 +5,7 @@ from pathlib import Path
 from press.draw import diagrams, figures
 from press.read.page import Page
 from press.read.slots import Slots
+from press.run import runner
 
 
 def with_figures(
@@ -13,8 +14,8 @@ def with_figures(
     """The Markdown with the figures that its listings draw, and the faults as (line, message)."""
     page, slots = Page(path, text), Slots(text)
     try:
-        drawn = figures.draw(page, root)
-    except figures.ListingError as error:
+        drawn = runner.drawn(page, root)
+    except runner.ListingError as error:
         return text, [(error.line, f"the listing raises {error}")]
     _, faults = figures.place(page, slots, drawn, words, (root / path).parent)
     return slots.fill(slots.markdown()), faults
