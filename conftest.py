@@ -8,6 +8,7 @@ os.environ["OPENBLAS_NUM_THREADS"] = "1"
 import contextlib
 import doctest
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from checking import Page
@@ -16,6 +17,7 @@ from sybil.evaluators.doctest import DocTestEvaluator
 from sybil.parsers.abstract.doctest import DocTestStringParser
 
 from press.read.outputs import same
+from press.run import runner
 
 os.environ["MPLBACKEND"] = "Agg"  # no window opens, wherever the tests run
 ROOT = Path(__file__).parent
@@ -26,6 +28,14 @@ def pytest_addoption(parser):
     parser.addoption(
         "--update-docs", action="store_true", help="rewrite wrong outputs on the pages"
     )
+
+
+def pytest_configure(config):
+    """Let the processes of this run share what listings did, and nothing of an earlier run."""
+    if not hasattr(config, "workerinput"):
+        store = TemporaryDirectory(prefix="records-")
+        os.environ[runner.STORE] = store.name
+        config.add_cleanup(store.cleanup)
 
 
 @pytest.fixture
@@ -51,7 +61,6 @@ def finish_page(namespace):
     page = namespace["page"]
     if namespace["update_docs"]:
         page.save_edits()
-    page.namespace.clear()  # a page that loads MNIST holds hundreds of megabytes
 
 
 class SameOutput(doctest.OutputChecker):

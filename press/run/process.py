@@ -43,7 +43,7 @@ class Session:
         self.flags = 0  # from __future__ holds to the end of the page
         self.lost: list[str] = []
         self.drawn: list[str] = []
-        self.printed = printed.open(encoding="utf-8", errors="replace")
+        self.printed = printed.open(encoding="utf-8", errors="replace", newline="")
         sys.unraisablehook = lambda raised: self.lost.append(repr(raised.exc_value))
 
     def prepare_drawing(self) -> None:
@@ -62,7 +62,9 @@ class Session:
         if plt := sys.modules.get("matplotlib.pyplot"):
             from press.draw.drawing import take
 
-            self.drawn += take(plt)
+            with warnings.catch_warnings():
+                warnings.filterwarnings("ignore", "Glyph")  # the page's fonts have it
+                self.drawn += take(plt)
 
     def run(self, number: int, source: str) -> Ran:
         name = f"<listing {number}>"

@@ -3,7 +3,6 @@
 import base64
 import gzip
 import io
-import json
 import re
 from pathlib import Path
 from xml.etree import ElementTree
@@ -14,8 +13,9 @@ from building import build
 from PIL import Image
 from placing import with_figures
 
-from press.draw import figures, svg_text
-from press.tools import cache
+from press.draw import svg_text
+from press.run import runner
+from press.run.record import Ran
 
 ROOT = Path(__file__).parents[2]
 
@@ -95,16 +95,10 @@ def test_ids_are_unique_on_the_page_and_every_reference_leads_somewhere(tmp_path
 
 
 def test_the_same_listing_gives_the_same_figure():
-    task = json.dumps(
-        {
-            "page": "x.md",
-            "listings": [
-                [1, page("plt.plot([1, 2])").splitlines()[1]],
-                [2, "plt.scatter([1, 2], [2, 3])"],
-            ],
-        }
-    )
-    assert figures.run(task, ROOT) == figures.run(task, ROOT)
+    sources = [f"{DRAW}\nplt.scatter([1, 2], [2, 3])", "plt.plot([1, 2])"]
+    one, two = ([ran.drawn for ran in runner.execute(sources, ROOT)] for _ in range(2))
+    assert one == two
+    assert [len(svgs) for svgs in one] == [1, 1]
 
 
 def test_black_is_the_ink_and_a_named_colour_stays(tmp_path):
@@ -206,11 +200,12 @@ def test_an_image_that_exists_is_left_alone(tmp_path):
 
 
 def test_a_warm_build_runs_nothing(tmp_path, monkeypatch):
-    monkeypatch.setattr(cache, "CACHE", tmp_path)
+    monkeypatch.setenv(runner.STORE, str(tmp_path))
     markdown = page("plt.plot([1, 2])")
     before = with_figures(markdown, "docs/ko/x.md", tmp_path)
     runs = []
-    monkeypatch.setattr(figures, "run", lambda *args: runs.append(args) or b"[[]]")
+    ran = [Ran(drawn=["<svg>"])]
+    monkeypatch.setattr(runner, "execute", lambda *args: runs.append(args) or ran)
     assert with_figures(markdown, "docs/en/x.md", tmp_path) == before
     assert runs == []
     with_figures("\n\n" + markdown.replace("Picture", "Other"), "docs/ko/x.md", tmp_path)

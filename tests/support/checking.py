@@ -1,25 +1,24 @@
-"""Run the listings of a page and compare what they print, draw and define with what it says.
+"""Compare what the listings of a page print, draw and define with what it says.
 
-A page is its text and its path; nothing here knows pytest. `conftest.py` makes one test of
-each listing, `pytest --update-docs` applies the edits that come with the problems.
+The one runner runs them. A page is its text and its path; nothing here knows pytest. conftest.py
+makes one test of each listing, `pytest --update-docs` applies the edits that come with problems.
 """
 
 import ast
-import contextlib
-import io
 import re
-import traceback
-import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from unittest import mock
 
-import numpy as np
 from canonical import drifts
 
-from press.read.listings import FRONT_MATTER, Listing, find_listings
+from press.read import page
+from press.read.listings import Listing
 from press.read.outputs import first_difference, same, squeeze
-from press.read.statements import split
+from press.read.statements import Statement, split
+from press.run import runner
+from press.run.record import Raised, Ran
 
 # Fences that are not Python, each with the reason why nothing runs them.
 OTHER_KINDS = {
@@ -51,35 +50,35 @@ class Problem:
 
 
 class Page:
-    """Runs its listings in order in one namespace, each once, when they are first asked for."""
-
-    def __init__(self, path: Path, root: Path):
+    def __init__(self, path: Path, root: Path) -> None:
         self.path = path
         self.root = root
         self.name = path.relative_to(root).as_posix()
-        self.text = path.read_text(encoding="utf-8")
-        self.listings = find_listings(self.text)
-        self.namespace = {"__name__": "__main__"}
-        self.printoptions = np.get_printoptions()
-        self.broken: int | None = None  # the line of the first exception
+        self.page = page.Page(self.name, path.read_text(encoding="utf-8"))
+        self.listings = self.page.fences
         self.problems: dict[int, list[Problem]] = {}  # by the listing's line
 
+    @cached_property
+    def ran(self) -> list[Ran]:
+        """All listings run when the first is asked for."""
+        return runner.run(self.page, self.root)
+
     def check(self, listing: Listing) -> list[Problem]:
-        for each in self.listings[len(self.problems) : self.listings.index(listing) + 1]:
-            self.problems[each.line] = list(self._check(each))
+        if listing.line not in self.problems:
+            self.problems[listing.line] = list(self._check(listing))
         return self.problems[listing.line]
 
     def save_edits(self) -> None:
         """Rewrite the wrong outputs of the listings that were checked."""
-        edits = [p.edit for found in self.problems.values() for p in found if p.edit]
-        if not edits:
+        found = [p.edit for line in sorted(self.problems) for p in self.problems[line] if p.edit]
+        if not found:
             return
-        lines = self.text.split("\n")
-        for edit in reversed(edits):
+        lines = self.page.text.split("\n")
+        for edit in reversed(found):
             lines[edit.first - 1 : edit.last] = edit.lines
         self.path.write_text("\n".join(lines), encoding="utf-8")
 
-    def _check(self, listing):
+    def _check(self, listing: Listing) -> Iterator[Problem]:
         if listing.info in OTHER_KINDS:
             return
         if listing.info != "python":
@@ -92,8 +91,7 @@ class Page:
         try:
             compile(source, self.name, "exec", dont_inherit=True)
         except SyntaxError as error:
-            self.broken = self.broken or error.lineno
-            yield Problem(error.lineno, f"SyntaxError: {error.msg}")
+            yield Problem(error.lineno or listing.line, f"SyntaxError: {error.msg}")
             return
         if not listing.runs:
             return
@@ -101,67 +99,44 @@ class Page:
         for node in tree.body:
             for text in drifts(node, self.name):
                 yield Problem(node.lineno, text)
-        if FRONT_MATTER.match(self.text):
+        if self.page.is_notebook:
             return  # the build runs it and shows its outputs: test_lab.py looks at these
-        if self.broken:
-            yield Problem(listing.line, f"not run: {self.name}:{self.broken} failed before")
-            return
-        yield from self._run(listing, source, tree)
+        number = self.page.listings.index(listing)
+        if number < len(self.ran):
+            yield from self._compare_listing(listing, number, source, tree)
+        else:
+            last = len(self.ran) - 1
+            line = runner.lines(self.page, last, self.ran[last].raised or Raised(""))[0]
+            yield Problem(listing.line, f"not run: {self.name}:{line} failed before")
 
-    def _run(self, listing, source, tree):
-        with (
-            contextlib.chdir(self.root),
-            warnings.catch_warnings(),
-            np.errstate(),
-            np.printoptions(**self.printoptions),
-            collect_unraisable() as unraisable,
-            collect_figures() as figures,
-        ):
-            warnings.simplefilter("error")
-            statements, orphans = split(source, tree)
-            for line in orphans:
-                yield Problem(line, "an expected output that is not right below a statement")
-            for statement in statements:
-                printed = io.StringIO()
-                try:
-                    with contextlib.redirect_stdout(printed):
-                        dropped = self._execute(statement.nodes)
-                except (Exception, SystemExit) as error:
-                    yield self._exception(error)
-                    return
-                if dropped:
-                    yield Problem(statement.last, "a value that nobody sees: print it")
-                    continue
-                while unraisable:
-                    yield Problem(statement.last, unraisable.pop())
-                yield from self._compare(statement, printed.getvalue(), source)
-            self.printoptions = np.get_printoptions()  # they hold to the end of the page
-        yield from check_drawing(listing, len(figures))
+    def _compare_listing(
+        self, listing: Listing, number: int, source: str, tree: ast.Module
+    ) -> Iterator[Problem]:
+        ran = self.ran[number]
+        statements, orphans = split(source, tree)
+        for line in orphans:
+            yield Problem(line, "an expected output that is not right below a statement")
+        for statement, step in zip(statements, ran.steps, strict=not ran.raised):
+            if step.dropped:
+                yield Problem(statement.last, "a value that nobody sees: print it")
+                continue
+            for lost in step.lost:
+                yield Problem(statement.last, lost)
+            yield from self._compare(statement, step.printed, source)
+        if ran.raised:
+            yield self._exception(number, ran.raised)
+        else:
+            yield from check_drawing(listing, len(ran.drawn))
 
-    def _execute(self, nodes) -> bool:
-        """Run the statements; tell whether one computed a value and dropped it."""
-        dropped = False
-        for node in nodes:
-            if isinstance(node, ast.Expr):
-                code = compile(ast.Expression(node.value), self.name, "eval", dont_inherit=True)
-                value = eval(code, self.namespace)
-                # Plotting calls return things that nobody wants to see, numbers are to be seen.
-                dropped |= not isinstance(node.value, ast.Call)
-                dropped |= isinstance(value, (int, float, str, np.generic, np.ndarray))
-            else:
-                module = ast.Module([node], type_ignores=[])
-                exec(compile(module, self.name, "exec", dont_inherit=True), self.namespace)
-        return dropped
+    def _exception(self, number: int, raised: Raised) -> Problem:
+        text = raised.what
+        for frame in raised.frames:
+            line = runner.place(self.page, frame)
+            file = frame.file if frame.listing is None else self.name
+            text += f'\n  File "{file}", line {line}, in {frame.name}\n    {frame.code}'
+        return Problem(runner.lines(self.page, number, raised)[0], text)
 
-    def _exception(self, error) -> Problem:
-        trace = traceback.TracebackException.from_exception(error)
-        while trace.stack[0].filename != self.name:
-            del trace.stack[0]
-        self.broken = trace.stack[0].lineno
-        what = "".join(trace.format_exception_only()).strip()
-        return Problem(self.broken, what + "\n" + "".join(trace.stack.format()).rstrip())
-
-    def _compare(self, statement, printed, source):
+    def _compare(self, statement: Statement, printed: str, source: str) -> Iterator[Problem]:
         got = "\n".join(line.rstrip() for line in printed.splitlines()).strip("\n")
         expected = statement.expected
         if not got.strip() and not statement.shown:
@@ -178,9 +153,9 @@ class Page:
         text += f"\n{block('expected', expected)}\n{block('got', got)}"
         yield Problem(line, text, self._edit(statement, got, source.split("\n")))
 
-    def _edit(self, statement, got, source) -> Edit:
-        page, code = self.text.split("\n"), source[statement.last - 1]
-        indent = page[statement.last - 1].removesuffix(code)
+    def _edit(self, statement: Statement, got: str, source: str) -> Edit:
+        text, code = self.page.text.split("\n"), source[statement.last - 1]
+        indent = text[statement.last - 1].removesuffix(code)
         if statement.comment and not statement.shown:
             code = code[: statement.comment.start[1]].rstrip()
         # The lines of one array are indented below its first bracket.
@@ -198,33 +173,7 @@ class Page:
         return Edit(statement.last, statement.last + len(statement.shown), lines)
 
 
-@contextlib.contextmanager
-def collect_unraisable():
-    """Gather what is raised where nobody can catch it: a file that a listing leaves open."""
-    found = []
-    with mock.patch("sys.unraisablehook", lambda raised: found.append(repr(raised.exc_value))):
-        yield found
-
-
-@contextlib.contextmanager
-def collect_figures():
-    """Gather the figures that a listing draws; `plt.show()` closes them, as in a window."""
-    import matplotlib.pyplot as plt
-
-    figures = []
-
-    def show(*args, **kwargs):
-        figures.extend(n for n in plt.get_fignums() if plt.figure(n).axes)
-        plt.close("all")
-
-    with mock.patch.object(plt, "show", show):
-        try:
-            yield figures
-        finally:
-            show()
-
-
-def check_drawing(listing: Listing, figures: int):
+def check_drawing(listing: Listing, figures: int) -> Iterator[Problem]:
     if listing.image is None:
         if figures:
             text = "a figure without an image line: expected ![what it shows](name.svg) below"
