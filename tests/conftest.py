@@ -1,6 +1,5 @@
 """The built site, made once for all the tests that look at it."""
 
-import json
 import os
 import shutil
 import socket
@@ -10,9 +9,7 @@ from pathlib import Path
 import pytest
 from building import build_site
 from filelock import FileLock
-from running import run
 
-from press.take.notebooks import FILES
 from press.tools import node
 
 TESTS = Path(__file__).parent
@@ -53,25 +50,6 @@ def site(request: pytest.FixtureRequest, once: Callable[..., Path]) -> Path:
     """The folder of the built site, strict: a warning of the build fails every test of it."""
     given: Path | None = request.config.getoption("--site")
     return given or once("site", build_site)
-
-
-@pytest.fixture(scope="session")
-def cells(site: Path, once: Callable[..., Path]) -> dict[str, list[dict]]:
-    """What each listing gives, by page: the notebooks of the site, run in an empty folder."""
-    codes = {}
-    for file in sorted(site.glob("*.ipynb")):
-        book = json.loads(file.read_text(encoding="utf-8"))["cells"]
-        codes[file.stem] = ["".join(cell["source"]) for cell in book if cell["cell_type"] == "code"]
-
-    def fill(folder: Path) -> None:
-        given = json.dumps(run(codes, folder))
-        (folder / "given.json").write_text(given, encoding="utf-8")
-
-    given = json.loads((once("notebooks", fill) / "given.json").read_text(encoding="utf-8"))
-    for page, code in codes.items():
-        if FILES in code:  # no listing of the page
-            assert not given[page].pop(code.index(FILES))["error"]
-    return given
 
 
 @pytest.fixture(scope="session")

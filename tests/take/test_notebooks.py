@@ -73,15 +73,6 @@ def test_links_lead_to_notebooks_that_are_there(site, language, name):
                 assert (site / LANGUAGES[language] / target).exists()
 
 
-@pytest.mark.parametrize("name", [name for language, name in PAGES if language == "ko"])
-def test_a_notebook_gives_what_its_page_says(name, cells):
-    for source, given in zip(
-        listings(ROOT / "docs" / "ko" / f"{name}.md"), cells[name], strict=False
-    ):
-        assert not given["error"], given["error"]
-        assert name == "lab" or same(said(source), given["printed"])  # the build prints the lab's
-
-
 @pytest.mark.parametrize("name", ["matplotlib", "network"])
 def test_jupyter_runs_a_notebook(site, tmp_path, monkeypatch, name):
     monkeypatch.delenv("MPLBACKEND")  # Jupyter draws into the notebook

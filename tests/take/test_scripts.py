@@ -1,39 +1,43 @@
 """Each listing as a script: what it needs and no more, run where mlcheats cannot be imported."""
 
+import ast
+import builtins
 import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from running import run
 from saying import listings, said
 
 from press.read.outputs import same
 from press.read.page import Page
+from press.run import runner
 from press.take import copies, scripts
 from press.take.packaged import Package
 from press.take.scripts import Scripts, without_outputs
-from press.take.slices import needed, parts_of
+from press.take.slices import names, needed, parts_of
 
 ROOT = Path(__file__).parents[2]
 KOREAN = sorted((ROOT / "docs" / "ko").glob("*.md"))
 
 
+PAGES = {
+    page.stem: Page(f"docs/ko/{page.name}", page.read_text(encoding="utf-8")) for page in KOREAN
+}
 SCRIPTS = {
-    name: script
-    for page in KOREAN
-    for name, script in copies.scripts(
-        Page(f"docs/ko/{page.name}", page.read_text(encoding="utf-8")), ROOT
-    ).items()
+    name: script for page in PAGES.values() for name, script in copies.scripts(page, ROOT).items()
 }
 
 
-@pytest.fixture(scope="session")
-def runs(tmp_path_factory):
-    """What each script gives in an empty folder, the project's folder its one argument."""
-    folder = tmp_path_factory.mktemp("scripts")
-    return run({n: [s] for n, s in SCRIPTS.items()}, folder, [ROOT], missing=["mlcheats"])
+def parts_of_name(name):
+    page, number = re.fullmatch(r"(.+)-(\d+)\.py", name).groups()
+    return page, int(number)
+
+
+PACKAGED = {"find_file"}.union(
+    *(names(file.read_text(encoding="utf-8"))[0] for file in ROOT.glob("mlcheats/*.py"))
+)
 
 
 def wanted(page, number):
@@ -42,15 +46,32 @@ def wanted(page, number):
     return "\n".join(said(part.text) for part in parts if not part.imported)
 
 
+def statements(text):
+    """The statements of a script or a page, the files of the project named as on the page."""
+    text = re.sub(r'find_file\(("assets/[^"]+"|\'assets/[^\']+\')\)', r"\1", text)
+    imports = ast.Import, ast.ImportFrom
+    return [ast.unparse(node) for node in ast.parse(text).body if not isinstance(node, imports)]
+
+
 @pytest.mark.parametrize("name", SCRIPTS)
-def test_a_script_runs_without_mlcheats_and_gives_what_the_page_gives(name, runs, cells):
-    page, number = re.fullmatch(r"(.+)-(\d+)\.py", name).groups()
-    got, here = runs[name][0], cells[page][int(number) - 1]
-    assert not got["error"], got["error"]
-    if page != "lab":  # the build prints its outputs
-        assert same(wanted(page, int(number)), got["printed"])
-    assert got["printed"].endswith(here["printed"])
-    assert got["drawn"] == here["drawn"]
+def test_a_script_is_the_code_of_its_page_and_the_package(name):
+    """So that the page's own run tells what it does."""
+    page, number = parts_of_name(name)
+    sources = listings(ROOT / f"docs/ko/{page}.md")
+    own, before = statements(sources[number - 1]), statements("\n".join(sources[: number - 1]))
+    script = statements(SCRIPTS[name])
+    assert script[len(script) - len(own) :] == own
+    rest = iter(before)
+    for each in script[: len(script) - len(own)]:
+        bound = names(each)[0]  # with the module's before it, where two are called alike
+        packaged = any(name in PACKAGED or name.partition("_")[2] in PACKAGED for name in bound)
+        assert packaged or each in rest, each  # in the page's order
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_a_script_has_all_that_it_names(name):
+    binds, reads, later = names(SCRIPTS[name])
+    assert reads | later <= binds | set(dir(builtins)) | {"__name__"}
 
 
 def test_the_languages_have_the_same_scripts():
@@ -71,13 +92,35 @@ def run_alone(name, folder, *arguments):
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
 
 
-@pytest.mark.parametrize("name", ["perceptron-4.py", "network-7.py", "mnist-3.py", "loss-9.py"])
-def test_a_script_runs_in_a_fresh_interpreter(name, tmp_path, monkeypatch):
+SAMPLE = {
+    "perceptron-4.py",
+    "network-7.py",
+    "mnist-3.py",
+    "loss-9.py",
+    "gradient-8.py",
+    "initialization-10.py",
+    "backpropagation-5.py",
+    "training-2.py",
+}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=[] if name in SAMPLE else pytest.mark.scripts) for name in SCRIPTS],
+)
+def test_a_script_runs_alone_and_gives_what_the_page_gives(name, tmp_path, monkeypatch):
     monkeypatch.setenv("MPLBACKEND", "svg")
     done = run_alone(name, tmp_path, ROOT)
-    page, number = re.fullmatch(r"(.+)-(\d+)\.py", name).groups()
+    page, number = parts_of_name(name)
     assert done.returncode == 0, done.stderr
-    assert same(wanted(page, int(number)), done.stdout)
+    if page != "lab":  # the build prints its outputs
+        assert same(wanted(page, number), done.stdout)
+        ran = runner.run(PAGES[page], ROOT)[number - 1]
+        assert done.stdout.endswith("".join(step.printed for step in ran.steps))
+
+
+def test_the_sample_is_there():
+    assert set(SCRIPTS) >= SAMPLE
 
 
 def test_a_script_takes_the_files_of_several_folders(tmp_path):
