@@ -20,6 +20,8 @@ CODE = re.compile(r"`+[^`]*`+")
 MATHS = re.compile(r"\$[^$\n]+\$")
 LINK = re.compile(r"\]\(([^)\s]*)\)|<(https?:[^>\s]*)>")
 IDS = re.compile(r"\{[^{}\n]*\}\s*$")
+NUMBER = re.compile(r"(?<![\w.,])\d[\d,]*(?:\.\d+)?(?!월)")  # 11월 is November
+AS_A_WORD = re.compile(r"\d0?")
 LABEL = re.compile(r'"[^"]*"|\|[^|]*\||(?<=\[)[^\]"]+(?=\])|(?<=\()[^()"]+(?=\))')
 
 
@@ -65,7 +67,16 @@ class Block:
             "code": sorted(set(CODE.findall(self.text))),
             "formulas": sorted(set(MATHS.findall(prose))),
             "links": sorted(path or url for path, url in LINK.findall(prose)),
+            "numbers": _numbers(prose),
         }
+
+
+def _numbers(prose: str) -> list[str]:
+    """The numbers but those that a language may write as a word: 3, 80."""
+    for pattern in (MATHS, LINK, IDS):
+        prose = pattern.sub("", prose)
+    numbers = {found.strip(",").replace(",", "") for found in NUMBER.findall(prose)}
+    return sorted(number for number in numbers if not AS_A_WORD.fullmatch(number))
 
 
 def find_blocks(page: str) -> list[Block]:

@@ -168,3 +168,10 @@ def test_missing_paragraph_among_equals_is_the_only_one_named():
     ko = "".join(f"글 `{name}`.\n\n" for name in "abcd")
     en = "".join(f"Text `{name}`.\n\n" for name in "abd")
     assert [place[:2] for place in differences(ko, en)] == [(5, 3)]
+
+
+def test_a_number_is_the_same_in_both_languages():
+    korean = "11월에 80시간 동안 1,234장, 97.5%였다.\n"
+    assert not list(differences(korean, "In November: eighty hours, 1,234 images, 97.5%.\n"))
+    ((*_, what),) = differences(korean, "In November: eighty hours, 1,243 images, 97.5%.\n")
+    assert what.startswith("not the same numbers")
