@@ -5,7 +5,9 @@ import io
 import itertools
 import re
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
 from press.draw import svg_text
 
@@ -21,10 +23,11 @@ COLOURS = {
 }
 DROPPED = {"id", "font-family", "image-rendering", "stroke-linejoin", "stroke-linecap"}
 NUMBER = re.compile(r"-?\d+\.\d+(e-?\d+)?")
+COMMENT: Any = ElementTree.Comment  # what a comment has for a tag
 SQUARES = 100  # an image of fewer pixels than this is shown as squares
 
 
-def take(plt):
+def take(plt: Any) -> list[str]:
     """Save and close all open figures."""
     svgs = []
     for number in plt.get_fignums():
@@ -45,15 +48,15 @@ def take(plt):
     return svgs
 
 
-def tidy(svg):
+def tidy(svg: str) -> str:
     """Matplotlib's SVG, small and ready to stand inside HTML, ids marked with § for the page."""
     builder = ElementTree.TreeBuilder(insert_comments=True)
     root = ElementTree.fromstring(svg, ElementTree.XMLParser(target=builder))
     width, height = (float(n) for n in root.attrib["viewBox"].split()[2:])
     for element in root.iter():
-        if element.tag is not ElementTree.Comment:
+        if element.tag is not COMMENT:
             element.tag = element.tag.partition("}")[2]
-    for element in [root.find("metadata"), root.find("defs[style]")]:
+    for element in [*root.findall("metadata"), *root.findall("defs[style]")]:
         root.remove(element)
     _set_formulas(root)
     used = dict.fromkeys(re.findall(r'(?:href="|url\()#(\w+)', svg))
@@ -75,31 +78,31 @@ def tidy(svg):
     return ElementTree.tostring(root, encoding="unicode")
 
 
-def _set_formulas(element):
+def _set_formulas(element: Element) -> None:
     """Set formulas anew: Matplotlib names them in a comment, then places letter for letter."""
     children = list(element)
     for child, following in itertools.pairwise(children):
         text = following.find("text")
-        if child.tag is ElementTree.Comment and text is not None:
+        if child.tag is COMMENT and text is not None:
             size = max(
                 float(size)
                 for span in text
-                for size in re.findall(r"font-size: ([\d.]+)", span.get("style"))
+                for size in re.findall(r"font-size: ([\d.]+)", span.get("style", ""))
             )
             try:
-                formula = svg_text.tspans(svg_text.parse(child.text.strip()), size)
+                formula = svg_text.tspans(svg_text.parse((child.text or "").strip()), size)
             except ValueError:
                 continue  # a fraction or a root stays as Matplotlib placed it
             text[:] = ElementTree.fromstring(f"<text>{formula}</text>")
             text.set("font-size", str(size))
     for child in children:
-        if child.tag is ElementTree.Comment:
+        if child.tag is COMMENT:
             element.remove(child)
         else:
             _set_formulas(child)
 
 
-def _attributes(element, ids):
+def _attributes(element: Element, ids: dict[str, str]) -> dict[str, str]:
     """The attributes that matter, style properties among them, with the page's colours."""
     attributes = {name.partition("}")[2] or name: value for name, value in element.items()}
     for part in filter(str.strip, attributes.pop("style", "").split(";")):
@@ -116,7 +119,7 @@ def _attributes(element, ids):
     }
 
 
-def _value(name, value, ids):
+def _value(name: str, value: str, ids: dict[str, str]) -> str:
     if name == "id":
         return ids[value]
     if name == "href":
@@ -133,9 +136,9 @@ def _value(name, value, ids):
     return COLOURS.get(value, value)
 
 
-def _flatten(element):
+def _flatten(element: Element) -> None:
     """Drop the groups that say nothing and the shapes that show nothing."""
-    children = []
+    children: list[Element] = []
     for child in element:
         _flatten(child)
         unseen = child.get("fill") == "none" and child.get("stroke", "none") == "none"
@@ -146,12 +149,13 @@ def _flatten(element):
     element[:] = children
 
 
-def _compress(image):
+def _compress(image: Element) -> None:
     """Embed an image as the smaller of PNG and WebP, in grey where it is grey."""
     from PIL import Image
 
-    picture = Image.open(io.BytesIO(base64.b64decode(image.get("href").partition(",")[2])))
-    if picture.getextrema()[3] == (255, 255):
+    data = image.get("href", "").partition(",")[2]
+    picture: Image.Image = Image.open(io.BytesIO(base64.b64decode(data)))
+    if picture.getchannel("A").getextrema() == (255, 255):
         picture = picture.convert("RGB")
         red, green, blue = picture.split()
         if red.tobytes() == green.tobytes() == blue.tobytes():

@@ -8,7 +8,7 @@ import re
 import sys
 
 from press.take.packaged import Bundle, Package
-from press.take.slices import needed, parts_of
+from press.take.slices import Part, needed, parts_of
 
 # Functions whose decorators do more than check: they turn labels into one-hot rows, integers into
 # floats. Where the pages rely on it, by what they import, these functions keep theirs.
@@ -52,18 +52,19 @@ class Scripts:
     def script(self, number: int) -> str:
         """The script of a listing, which is counted from 1."""
         parts = needed(self.parts, number - 1)
-        packaged = [p for p in parts if p.imported and self.package.owns(p.imported[0])]
+        packaged = [part for part in parts if self._is_packaged(part)]
         own = [part for part in parts if part not in packaged]
         bundle = Bundle(
             self.package,
             avoid={name: part.text for part in own for name in part.binds},
-            checked=set().union(*(CHECKED.get(part.imported[1], ()) for part in packaged)),
+            checked={name for part in packaged for name in CHECKED.get(_name(part), ())},
             data=f'find_file("{self.data[0] if self.data else ""}").parent',
         )
-        chunks, listing = [], None
+        chunks: list[str] = []
+        listing = None
         for part in parts:
             if part in packaged:
-                chunks += bundle.take(*part.imported, *part.binds)
+                chunks += bundle.take(_module(part), _name(part), *part.binds)
                 listing = None
             elif not part.imported and part.listing == listing:
                 chunks[-1] += "\n" + part.text
@@ -73,6 +74,10 @@ class Scripts:
         chunks = [without_outputs(chunk).strip("\n") for chunk in chunks]
         imports = {part.text for part in own if part.imported} | bundle.imports
         return self._assemble(number, imports, chunks)
+
+    def _is_packaged(self, part: Part) -> bool:
+        """Whether it imports a name of the package. The package whole cannot be taken along."""
+        return self.package.owns(_module(part)) and _name(part) not in ("", "*")
 
     def _assemble(self, number: int, imports: set[str], chunks: list[str]) -> str:
         files = sorted({found[2] for chunk in chunks for found in ASSET.finditer(chunk)})
@@ -88,6 +93,14 @@ class Scripts:
             text += "\n\n" if _defines(before, -1) or _defines(chunk, 0) else "\n"
             text += chunk + "\n"
         return text
+
+
+def _module(part: Part) -> str:
+    return part.imported[0] if part.imported else ""
+
+
+def _name(part: Part) -> str:
+    return (part.imported and part.imported[1]) or ""
 
 
 def _import_lines(imports: set[str]) -> str:

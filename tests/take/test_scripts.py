@@ -2,6 +2,8 @@
 
 import ast
 import builtins
+import contextlib
+import io
 import re
 import subprocess
 import sys
@@ -192,6 +194,44 @@ def test_a_listing_takes_what_it_needs_alone(sources, kept):
         assert "\n".join(slice_of(*sources)) == "\n".join(kept)
     else:
         assert slice_of(*sources) == kept
+
+
+@pytest.mark.parametrize(
+    "sources",
+    [
+        ["data = []\ndef add(x):\n    data.append(x)", "for i in range(3): add(i)", "print(data)"],
+        ["n = 0\ndef count():\n    global n\n    n += 1", "count()\ncount()", "print(n)"],
+        ["def make():\n    global made\n    made = 7", "make()", "print(made)"],
+        ["a = [1, 2]", "b = a\nb[0] = 7", "print(a)"],
+        ["a = [[1], 2]", "b = a[0]\nc = b", "c.append(7)", "print(a)"],
+        ["a = [[1], [2]]", "for row in a:\n    row.append(3)", "print(a)"],
+        ["a, b = [1], [2]\nboth = (a, b)", "for each in both: each += [3]", "print(a, b)"],
+        ["from numpy import arange\na = arange(6)", "b = a.reshape(2, 3)\nb += 1", "print(a)"],
+        ["a = [1, 2, 3]", "x = a.pop()\nprint(x)", "print(a)"],
+        ["def g():\n    yield 1\n    yield 2\nit = g()", "x = next(it)", "print(next(it))"],
+        ["import numpy as np\nnp.random.seed(3)", "x = np.random.rand()\ny = 1",
+         "print(np.random.rand())"],
+        ["import random\nrandom.seed(3)\ndef draw(): return random.random()", "x = draw()",
+         "print(draw())"],
+        ["from math import *", "x = 2", "print(sqrt(x))"],
+        ["class A:\n    n = 0\n    def add(self):\n        A.n += 1", "a = A()\na.add()",
+         "print(A.n)"],
+        ["a = [1]", "def f(x):\n    x.append(2)", "f(a)", "print(a)"],
+        ["a = {}", "a |= {1: 2}\nb = a\nb |= {3: 4}", "print(a)"],
+        ["import mlcheats\nfrom mlcheats import *", "print(mlcheats.AND(1, 1), AND(1, 0))"],
+    ],
+)  # fmt: skip
+def test_a_script_of_ordinary_code_prints_what_the_page_prints(sources):
+    """Whatever name a value has when it changes."""
+    number = len(sources)
+    script = Scripts("page", sources, copies.package(ROOT), []).script(number)
+    for text in ["\n".join([*sources[:-1], "print('here')", sources[-1]]), script]:
+        with contextlib.redirect_stdout(io.StringIO()) as printed:
+            exec(text, {"__name__": "__main__"})
+        if text is not script:
+            page = printed.getvalue().partition("here\n")[2]
+    assert printed.getvalue().endswith(page), script
+    assert page
 
 
 def test_random_numbers_come_in_the_same_order():
