@@ -279,7 +279,7 @@ def on_post_build(config: MkDocsConfig) -> None:
             languages.keep_english(config, CACHE / f"english-{os.getpid()}")
         else:
             languages.build_english(config)
-    # It reads all pages of both languages. A site on a disk has no origin that 'self' could be.
-    if korean and not serving and not config.extra.get("offline"):
+    offline_site = bool(config.extra.get("offline"))
+    if policy.is_due("ko" if korean else "en", serving=serving, offline=offline_site):
         policy.write(Path(config.site_dir))
     lock.release()

@@ -11,6 +11,15 @@ INLINE = re.compile(r"<(script|style)((?:\s[^>]*)?)>(.*?)</\1>", re.S)
 DATA = re.compile(r'\ssrc=|\stype="application/(?:json|ld\+json)"')  # not run, or not inline
 
 
+def is_due(language: str, *, serving: bool, offline: bool) -> bool:
+    """Whether the build that ends now gives the pages a policy.
+
+    It is the Korean one, which has all pages of both languages. `mkdocs serve` puts a script of
+    its own into each page, and a site on a disk has no origin that 'self' could be.
+    """
+    return language == "ko" and not serving and not offline
+
+
 def write(site: Path) -> None:
     """Give all pages of the built site one policy: instant navigation stays in the first one."""
     pages = {page: page.read_text(encoding="utf-8") for page in site.rglob("*.html")}
