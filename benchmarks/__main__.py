@@ -1,7 +1,8 @@
 """`python -m benchmarks`: mlcheats against its peers, as a Markdown table of ratios.
 
 Each comparison runs in a process of its own with the threads pinned, the two sides in turn. The
-peers come with `pip install -e ".[bench]"`; the table names those that are missing.
+peers come with `pip install -e ".[bench]"`; the table names those that are missing. With `--write`,
+and all peers, the table on the about page says what was measured, and when.
 """
 
 import argparse
@@ -15,6 +16,9 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE))  # as `python benchmarks` has it, too
+import page  # noqa: E402
+
 WORK = {
     "train": "one epoch of training",
     "inference": "inference, 10,000 images",
@@ -34,6 +38,8 @@ COMPARISONS = [
     "import_numpy",
 ]
 PACKAGES = ["mlcheats", "numpy", "jax", "torch", "scikit-learn", "keras"]
+NAMES = {"numpy": "NumPy", "jax": "JAX", "torch": "PyTorch", "keras": "Keras"}
+NAMES |= {"scikit-learn": "scikit-learn"}
 
 
 def run(name, threads, options):
@@ -93,19 +99,39 @@ def main():
     parser.add_argument("--pairs", type=int, default=7, help="how often each side is timed")
     parser.add_argument("--epochs", type=int, default=5, help="epochs of one training")
     parser.add_argument("--examples", type=int, default=60_000, help="images to train on")
+    parser.add_argument("--write", action="store_true", help="rewrite the table of the about page")
     options = parser.parse_args()
     if unknown := set(options.only) - set(COMPARISONS):
         parser.error(f"no comparison is called {', '.join(sorted(unknown))}")
+    if options.write and (options.only or options.threads != [1, 2]):
+        parser.error("--write needs all comparisons, on one thread and on two")
 
     print(f"{datetime.date.today()}, {processor()}, Python {platform.python_version()}, ", end="")
     print(f"{', '.join(map(installed, PACKAGES))}. Medians of {options.pairs} pairs, ", end="")
     print("CPU time on one thread, elapsed time on more and for imports.\n")
     print(line(["work", "against", "threads", "mlcheats", "the other", "times as fast"]))
     print(line(["---"] * 6))
+    results = {}
     for name in options.only or COMPARISONS:
         for threads in options.threads:
-            result = run(name, threads, options)
+            result = results.setdefault(name, {})[threads] = run(name, threads, options)
             print(line(row(name, threads, result, options)), flush=True)
+    if options.write:
+        write(results, options.epochs)
+
+
+def write(results, epochs):
+    every = [result for by_threads in results.values() for result in by_threads.values()]
+    if missing := {result["missing"] for result in every if "missing" in result}:
+        sys.exit(f"nothing is written: {', '.join(sorted(missing))} not installed")
+    today, versions = datetime.date.today(), [f"Python {platform.python_version()}"]
+    versions += [f"{NAMES[package]} {version(package)}" for package in PACKAGES[1:]]
+    model, _, cores = processor().rpartition(", ")
+    about = {"date": today, "year": today.year, "month": today.month, "day": today.day}
+    about |= {"processor": model, "cores": cores.split()[0], "versions": ", ".join(versions)}
+    page.write(results, epochs, about)
+    command = [sys.executable, "-m", "press.words.translations", "docs/en/about.md"]
+    subprocess.run(command, cwd=HERE.parent, check=True)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,16 @@
 """The harness of the comparisons runs; its times are for people, not for tests."""
 
+import datetime
+import re
 import subprocess
 import sys
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+
+from benchmarks.__main__ import COMPARISONS
+from benchmarks.page import rewritten
 
 ROOT = Path(__file__).parent.parent
 TINY = ["--threads", "1", "--pairs", "1", "--epochs", "1", "--examples", "200"]
@@ -47,3 +52,39 @@ def test_an_unknown_comparison_is_refused():
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 2
     assert "no comparison is called train_tensorflow" in done.stderr
+
+
+def sample(ours, theirs, one, two):
+    return {
+        threads: {"ours": ours, "theirs": theirs, "ratio": ratio}
+        for threads, ratio in ((1, one), (2, two))
+    }
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("ko", "2031년 2월 3일에 코어가 8개인 A CPU에서 쟀다(Python 3.11.7). 둘을"),
+        ("en", "Measured on February 3, 2031, on A CPU with 8 cores (Python 3.11.7). The"),
+    ],
+)
+def test_the_table_of_the_about_page_is_rewritten_from_results(language, said):
+    text = (ROOT / "docs" / language / "about.md").read_text(encoding="utf-8")
+    results = {name: sample(0.5, 0.25, 0.5, 123.4) for name in COMPARISONS}
+    results["inference_draft"] = sample(0.01, 1.5, 12.34, 0.777)
+    day = datetime.date(2031, 2, 3)
+    about = {"date": day, "year": 2031, "month": 2, "day": 3, "processor": "A CPU", "cores": 8}
+    about["versions"] = "Python 3.11.7"
+    new = rewritten(text, language, results, 5, about)
+    rows = [line for line in new.split("{ #speed }")[1].splitlines() if line.startswith("|")]
+    assert [row.split(" | ")[2:] for row in rows[2:4]] == [
+        ["100 ms", "50 ms", "0.50", "123 |"],
+        ["100 ms", "50 ms", "0.50", "123 |"],
+    ]
+    assert rows[7].split(" | ")[2:] == ["10 ms", "1,500 ms", "12.3", "0.78 |"]
+    assert said in new
+    assert re.search("할 때의 2.0배 걸린다|takes 2.0 times as long as its two", new)
+    unchanged = [part for part in text.split("\n## ") if "{ #speed }" not in part]
+    assert all(part in new for part in unchanged)
+    again = rewritten(new, language, results, 5, about)
+    assert again == new
