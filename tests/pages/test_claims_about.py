@@ -7,7 +7,6 @@ import pytest
 
 DOCS = Path(__file__).parents[2] / "docs"
 CITED = re.compile(r"\b([A-Z]\. ?[A-Z]?\w+)(?:, [A-Z]\. [\w ,.]+?| 등| et al\.)?(?:, |\()(\d{4})")
-SAME = {"斎藤": "Saitoh"}
 
 
 def sources(text):
@@ -26,3 +25,14 @@ def test_what_a_page_cites_is_listed(language):
             name = author.split()[-1]
             found = [line for line in listed if name in line and year in line]
             assert found, f"{language}/{page.name} cites {author}, {year}"
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_what_is_listed_is_cited(language):
+    pages = [path for path in (DOCS / language).glob("*.md") if path.name != "about.md"]
+    text = "\n".join(path.read_text(encoding="utf-8") for path in pages)
+    for line in sources((DOCS / language / "about.md").read_text(encoding="utf-8")):
+        author = line.split(",")[0].split()[-1 if language == "en" or line[0] < "~" else 0]
+        year = re.findall(r"\b(?:19|20)\d\d\b", line)[0]
+        near = rf"{author}.{{0,60}}{year}|{year}.{{0,60}}{author}"
+        assert re.search(near, text), f"no page cites {author}, {year}"
