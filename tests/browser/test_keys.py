@@ -23,7 +23,7 @@ def test_keys_turn_pages(browser, home):
         page.wait_for_selector("h1#gradient")
         page.wait_for_url(f"{ORIGIN}{home}gradient/")
         page.keyboard.press("n")  # after instant navigation, too
-        page.wait_for_selector("h1#training")
+        page.wait_for_selector("h1#backpropagation")
         page.keyboard.press("p")
         page.wait_for_selector("h1#gradient")
         assert not visit.faults, "\n".join(visit.faults)

@@ -83,6 +83,15 @@ def chromium(site: Path, *options: str) -> Iterator[Browser]:
         server.shutdown()
 
 
+@contextmanager
+def host(site: Path) -> Iterator[str]:
+    """The address at which another site stands, for the browser that is there already."""
+    with Server(("127.0.0.1", 0), partial(StaticHost, directory=site)) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
 @dataclass
 class Visit:
     """An open page, and all that went wrong on it since."""

@@ -120,19 +120,16 @@ def test_a_circle_ends():
     ],
 )
 @pytest.mark.parametrize("scripts", [True, False])
-def test_a_browser_gets_there(moved, old, new, scripts):
-    from browsing import ORIGIN, chromium
+def test_a_browser_gets_there(moved, browser, old, new, scripts):
+    from browsing import host
 
-    with (
-        chromium(moved) as browser,
-        browser.new_context(java_script_enabled=scripts) as context,
-    ):
+    with host(moved) as origin, browser.new_context(java_script_enabled=scripts) as context:
         page = context.new_page()
-        page.goto(ORIGIN + old)
+        page.goto(origin + old)
         if scripts:
-            page.wait_for_url(ORIGIN + new)
+            page.wait_for_url(origin + new)
         elif old.startswith("#"):
             page.click(".moved a:visible")
-            page.wait_for_url(ORIGIN + new)
+            page.wait_for_url(origin + new)
         else:
-            page.wait_for_url(ORIGIN + "b/")
+            page.wait_for_url(origin + "b/")
