@@ -214,12 +214,19 @@ def on_page_content(content: str, page: MkDocsPage, config: MkDocsConfig, files:
     # The theme puts it into an attribute as it is.
     page.meta["description"] = html.escape(text or config.site_description or "")
     if name != "glossary.md":
-        content = tooltips.with_tooltips(content, terms.load(), site.language)
+        before = "".join(site.pages[each].text for each in pages_before(page))
+        content = tooltips.with_tooltips(content, terms.load(), site.language, before)
     content, faults = formulas.place(site.pages[name], content)
     site.say(site.pages[name], faults)
     formulas.in_titles(page.toc)
     content = addresses.with_old(content, name, site.old, site.pages, site.urls)
     return tables.framed(site.slots[name].fill(content)) + site.pieces[name]
+
+
+def pages_before(page: MkDocsPage) -> list[str]:
+    """What a reader of the pages in their order has read."""
+    names = [each.file.src_uri for each in site.menu]
+    return names[: names.index(page.file.src_uri)] if page in site.menu else []
 
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:

@@ -52,12 +52,13 @@ def rank(page: Page, menu: list[Page]) -> None:
 
 def synonyms(table: list[terms.Term], language: str) -> dict[str, list[str]]:
     """Each term as a text of this language has it, and the words under which it is found too."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, set[str]] = {}
     for term in table:
         others = [term["en"], term["ko"], *term.get("also", []), *term.get("never", [])]
         words = [word for name in others for word in (*split(name), "".join(split(name)))]
-        found["".join(split(term[language]))] = sorted(set(words) - set(split(term[language])))
-    return found
+        name = "".join(split(term[language]))
+        found[name] = found.get(name, set()) | set(words) - set(split(term[language]))
+    return {name: sorted(others) for name, others in found.items()}
 
 
 def split(name: str) -> list[str]:

@@ -36,17 +36,48 @@ def pattern(names: list[str], language: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])({longest})(?:s|es)?(?![\w-])", re.I)
 
 
+def homonyms(terms: list[Term]) -> dict[str, list[Term]]:
+    """The Korean words that stand for several English ones: 기울기 for gradient and for slope."""
+    found: dict[str, list[Term]] = {}
+    for term in terms:
+        found.setdefault(term["ko"], []).append(term)
+    return {word: senses for word, senses in found.items() if len(senses) > 1}
+
+
+def senses(terms: list[Term], text: str, *, introduced: bool = False) -> list[tuple[int, Term]]:
+    """Where the Korean text or its HTML says in which sense it uses a word from there on.
+
+    It names the English in brackets: **기울기**(slope), which introduces it and holds on later
+    pages, too, or plainly 기울기(slope), which holds to the end of its page.
+    """
+    found = []
+    for word, meanings in homonyms(terms).items():
+        english = {term["en"]: term for term in meanings}
+        bold = (r"\*\*", r"\*\*") if introduced else ("", r"(?:\*\*|</\w+>)?")
+        named = rf"{bold[0]}({word}){bold[1]}\(({'|'.join(english)})\b"
+        found += [(at.start(1), english[at[2]]) for at in re.finditer(named, text)]
+    return sorted(found, key=lambda item: item[0])
+
+
+def introductions(terms: list[Term], text: str) -> dict[str, int]:
+    """Where the Korean text introduces terms, by their English names: **기울기**(gradient)."""
+    several = homonyms(terms)
+    found = {}
+    for term in terms:
+        english = term["en"] if term["ko"] in several else ""
+        found[term["en"]] = text.find(f"**{term['ko']}**({english}")
+    return {name: at for name, at in found.items() if at >= 0}
+
+
 def sections(terms: list[Term], pages: dict[str, str]) -> dict[str, str]:
     """Where each term, by its English name, is introduced: `page.md#section` of the Korean pages.
 
-    A page introduces a term as **기울기**(gradient); the first page in order counts.
+    The first page in order counts.
     """
     found: dict[str, str] = {}
     for page, text in pages.items():
         headings = list(HEADING_ID.finditer(text))
-        for term in terms:
-            at = text.find(f"**{term['ko']}**(")
-            if at >= 0 and term["en"] not in found:
-                section = [heading[1] for heading in headings if heading.start() < at]
-                found[term["en"]] = f"{page}#{section[-1]}"
+        for name, at in introductions(terms, text).items():
+            section = [heading[1] for heading in headings if heading.start() < at]
+            found.setdefault(name, f"{page}#{section[-1]}")
     return found

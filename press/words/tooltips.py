@@ -14,22 +14,37 @@ PASSED_OVER = re.compile(
 )
 
 
-def with_tooltips(content: str, table: list[terms.Term], language: str) -> str:
-    """The HTML with the first use of each term in its prose marked as <abbr>."""
+def with_tooltips(content: str, table: list[terms.Term], language: str, before: str = "") -> str:
+    """The HTML with the first use of each term in its prose marked as <abbr>.
+
+    A Korean word of several senses has the one that this page named last, or else the one that the
+    pages `before` introduced last.
+    """
     other = {"ko": "en", "en": "ko"}[language]
-    unseen = {term[language].casefold(): term for term in table}
+    meant = {term[language].casefold(): term for term in table}
+    unexplained = {term["en"] for term in table}
     names = terms.pattern([term[language] for term in table], language)
+    named = terms.senses(table, content) if language == "ko" else []
+    if language == "ko":
+        meant = {word: term for word, term in meant.items() if word not in terms.homonyms(table)}
+        meant |= {term["ko"]: term for _, term in terms.senses(table, before, introduced=True)}
 
     def explain(found: re.Match[str]) -> str:
-        term = unseen.pop(found[1].casefold(), None)
-        if not term:
+        while named and named[0][0] <= start + found.start():
+            _, sense = named.pop(0)
+            meant[sense["ko"]] = sense
+        word = found[1].casefold()
+        if word not in meant or meant[word]["en"] not in unexplained:
             return found[0]
+        term = meant[word]
+        unexplained.remove(term["en"])
         known = [] if term["ko"] == term["en"] else [term[other]]
         title = html.escape(": ".join([*known, term["define"][language]]), quote=True)
         return f'<abbr title="{title}" tabindex="0">{found[0]}</abbr>'
 
-    parts, outside, depth = [], "", 0
+    parts, outside, depth, start = [], "", 0, 0
     for part in TAG.split(content):
+        shown = part
         if outside:
             name = NAME.match(part)
             if name and name[1] == outside:
@@ -38,6 +53,7 @@ def with_tooltips(content: str, table: list[terms.Term], language: str) -> str:
         elif PASSED_OVER.match(part) and (name := NAME.match(part)):
             outside, depth = name[1], 1
         elif not part.startswith("<"):
-            part = names.sub(explain, part)
-        parts.append(part)
+            shown = names.sub(explain, part)
+        parts.append(shown)
+        start += len(part)
     return "".join(parts)

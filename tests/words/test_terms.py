@@ -39,16 +39,16 @@ def faults(text, table=TABLE):
             yield line, f"{found[1]} is {right[found[1]]} here"
     introduced = set()
     for found in re.finditer(r"\*\*([^*\n]+)\*\*(?:\(([^)\n]*)\))?", text):
-        term = next((term for term in table if term["ko"] == found[1]), None)
-        if not term:
+        names = [term["en"] for term in table if term["ko"] == found[1]]
+        if not names:
             continue
         english = (found[2] or "").split(",")[0]
-        if (found[2] and english != term["en"] != term["ko"]) or (
-            not found[2] and term["ko"] not in introduced
+        if (found[2] and not {english, found[1]} & set(names)) or (
+            not found[2] and found[1] not in introduced
         ):
             line = text.count("\n", 0, found.start()) + 1
-            yield line, f"**{term['ko']}** comes first with ({term['en']})"
-        introduced.add(term["ko"])
+            yield line, f"**{found[1]}** comes first with ({' or '.join(names)})"
+        introduced.add(found[1])
 
 
 @pytest.mark.parametrize("page", PROSE)
@@ -67,9 +67,9 @@ def test_each_term_is_whole_and_alone():
         assert term["define"].keys() == {"ko", "en"}
         assert all(text.endswith(".") for text in term["define"].values())
         assert not re.search("[가-힣]", term["en"] + term["define"]["en"])
-    for language in ("en", "ko"):
-        words = [term[language].lower() for term in TABLE]
-        assert sorted(set(words)) == sorted(words)
+    words = [term["en"].lower() for term in TABLE]
+    assert sorted(set(words)) == sorted(words)
+    assert list(terms.homonyms(TABLE)) == ["기울기"], "the glossary's first lines name them all"
     never = {word for term in TABLE for word in forbidden(term)}
     assert not never & {term["ko"] for term in TABLE}
 
@@ -98,7 +98,7 @@ graph LR
   a --> b
 ```
 
-**편향**은 먼저 나온다. **가중치**(weight)와 **가중치**는 된다. **기울기**(slope)는 안 된다.
+**편향**은 먼저 나온다. **가중치**(weight)와 **가중치**는 된다. **기울기**(tilt)는 안 된다.
 """
 
 
@@ -110,7 +110,7 @@ def test_faults_are_found_where_they_stand():
         (10, "경사하강법 is 경사 하강법 here"),
         (15, "활성함수 is 활성화 함수 here"),
         (19, "**편향** comes first with (bias)"),
-        (19, "**기울기** comes first with (gradient)"),
+        (19, "**기울기** comes first with (gradient or slope)"),
     ]
 
 
@@ -146,6 +146,10 @@ def test_section_that_introduces_a_term():
         "c.md": "# E { #e }\n\n**기울기**(gradient)\n",
     }
     assert terms.sections(TABLE, pages) == {"gradient": "b.md#c"}
+    assert terms.sections(TABLE, {"0.md": "# A { #a }\n\n**기울기**(slope)\n", **pages}) == {
+        "slope": "0.md#a",
+        "gradient": "b.md#c",
+    }
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
@@ -169,14 +173,15 @@ def test_glossary_is_sorted_and_linked():
 
 
 def marked(html, language="ko"):
-    """The words that the tooltips explain."""
-    return re.findall(r"<abbr[^>]*>(.*?)</abbr>", with_tooltips(html, TABLE, language))
+    """The words that the tooltips explain, where the gradient has been introduced."""
+    shown = with_tooltips(html, TABLE, language, before="**기울기**(gradient)")
+    return re.findall(r"<abbr[^>]*>(.*?)</abbr>", shown)
 
 
 def test_tooltip_has_the_other_word_and_the_definition():
-    assert with_tooltips("<p>기울기를</p>", TABLE, "ko") == (
-        '<p><abbr title="gradient: 모든 변수의 편미분을 벡터로 모은 것." tabindex="0">'
-        "기울기</abbr>를</p>"
+    assert with_tooltips("<p>학습률을</p>", TABLE, "ko") == (
+        '<p><abbr title="learning rate: 매개변수를 한 번에 얼마나 갱신할지 정하는 값." '
+        'tabindex="0">학습률</abbr>을</p>'
     )
     assert 'title="기울기: The partial' in with_tooltips("<p>Gradients</p>", TABLE, "en")
 
@@ -196,8 +201,45 @@ def test_tooltip_has_the_other_word_and_the_definition():
     ],
 )
 def test_tooltips_stay_out_of_what_is_not_prose(html):
-    assert with_tooltips(html, TABLE, "ko") == html
+    assert with_tooltips(html, TABLE, "ko", "**기울기**(gradient)") == html
     assert marked(html + "<p>기울기</p>") == ["기울기"]
+
+
+def explained(html, before=""):
+    """The English of each term that a tooltip on a Korean page explains."""
+    return re.findall(r'title="(\w+):', with_tooltips(html, TABLE, "ko", before))
+
+
+def test_a_word_of_two_senses_has_the_one_that_was_named_last():
+    assert explained("<p>기울기</p>") == []
+    assert explained("<p>기울기</p>", "**기울기**(gradient)") == ["gradient"]
+    assert explained("<p>기울기</p>", "**기울기**(slope)\n\n**기울기**(gradient)") == ["gradient"]
+    assert explained("<p>기울기</p>", "**기울기**(gradient)\n\n기울기(slope)") == ["gradient"]
+    named = "<p>기울기와 <strong>기울기</strong>(slope)와 기울기,</p><p>기울기(gradient)</p>"
+    assert explained(named) == ["slope", "gradient"]
+    assert explained(named, "**기울기**(gradient)") == ["gradient", "slope"]
+
+
+def test_english_has_the_word_of_the_sense():
+    """Where 기울기 is a slope, the English says slope; where it is the gradient, gradient."""
+    names = terms.pattern([term["ko"] for term in TABLE], "ko")
+    words, introduced, missing = terms.homonyms(TABLE), {}, []
+    for page, text in KOREAN.items():
+        english = find_blocks((ROOT / "docs/en" / page).read_text(encoding="utf-8"))
+        sense = introduced.copy()
+        for _, term in terms.senses(TABLE, text, introduced=True):
+            introduced[term["ko"]] = term["en"]
+        for ko, en in zip(find_blocks(text), english, strict=True):
+            named = dict(terms.senses(TABLE, ko.text))
+            for found in names.finditer(ko.text) if ko.speaks and ko.kind != "heading" else ():
+                if found.start() in named:
+                    sense[found[1]] = named[found.start()]["en"]
+                linked = ko.text[found.end() :].startswith("](")
+                if found[1] in words and found[1] in sense and not linked:
+                    word = sense[found[1]]
+                    if not terms.pattern([word], "en").search(en.text):
+                        missing.append(f"docs/ko/{page}:{ko.line}: {found[1]} is the {word} here")
+    assert missing == []
 
 
 def test_only_the_first_use_is_explained():
@@ -214,10 +256,9 @@ def test_english_introduces_the_same_terms(page):
     ko = find_blocks(KOREAN[page])
     en = find_blocks((ROOT / "docs/en" / page).read_text(encoding="utf-8"))
     missing = [
-        f"docs/en/{page}:{english.line}: {term['en']}"
+        f"docs/en/{page}:{english.line}: {name}"
         for korean, english in zip(ko, en, strict=True)
-        for term in TABLE
-        if f"**{term['ko']}**(" in korean.text
-        and not terms.pattern([term["en"]], "en").search(english.text)
+        for name in terms.introductions(TABLE, korean.text)
+        if not terms.pattern([name], "en").search(english.text)
     ]
     assert missing == []
