@@ -85,7 +85,8 @@ def test_particles_and_plurals_change_nothing(site, query, plain):
     ("query", "place"),
     [
         ("항등 함수", "network/#output-layer"),
-        ("계단 함수와 시그모이드 함수", "activation/#step-function"),
+        ("계단 함수", "activation/#step-function"),
+        ("시그모이드 함수", "activation/#sigmoid"),
     ],
 )
 def test_two_words_in_a_row_count_most(site, query, place):
