@@ -11,7 +11,6 @@ from types import SimpleNamespace
 import pytest
 from building import build
 
-from mlcheats import load_mnist
 from press.material.languages import FOLDERS
 from press.read.blocks import CODE, IDS, LINK, find_blocks
 from press.read.listings import find_listings
@@ -47,6 +46,7 @@ def lab(site):
         nearest=numbers(r"nearest mean: (\S+)"),
         accuracy=numbers(r"(?:training|test) data: +(\S+) right"),
         mistakes=re.findall(r"(\d) read as (\d)", printed),
+        surest=numbers(r"at least (\S+) sure"),
         answered=numbers(r"answers (\S+) of"),
         right=numbers(r"right about (\S+) of"),
         weights=numbers(r"largest weight.*: +(\S+)"),
@@ -62,19 +62,29 @@ def number(text):
 # What the prose says in either language, and what is true then.
 CLAIMS = [
     (
-        "열 가지가 고르게",
-        "about the same share",
-        lambda lab: min(lab.counts) > 0.8 * max(lab.counts),
+        "1.3배가 안 될 만큼 고르다",
+        "less than 1.3 times the images",
+        lambda lab: max(lab.counts) < 1.3 * min(lab.counts),
     ),
     ("적어도 이보다는", "better than this", lambda lab: lab.nearest < lab.accuracy),
     ("97% 넘게 맞힌다", "more than 97%", lambda lab: lab.accuracy[1] > 0.97),
     ("두 선이 벌어진다", "two lines part", lambda lab: lab.accuracy[0] - lab.accuracy[1] > 0.01),
     ("4를 9로 읽는", "read a 4 as a 9", lambda lab: lab.mistakes[-1] == ("4", "9")),
-    ("열에 한 장이 채 안 되게", "fewer than one image in ten", lambda lab: lab.answered[0] > 0.9),
+    ("99%쯤 확신하면서", "about 99% sure", lambda lab: lab.surest == [0.99]),
+    ("열 장에 한 장도 안 되게", "fewer than one image in ten", lambda lab: lab.answered[0] > 0.9),
     ("틀린 것은 1%가", "fewer than 1%", lambda lab: lab.right[0] > 0.99),
     ("처음 뽑은 작은 값", "small values first", lambda lab: lab.weights[0] < 0.1 < lab.weights[1]),
+    (
+        "0.1까지는 거의 그대로",
+        "hardly changes up to 0.1",
+        lambda lab: lab.shaken[0] - lab.shaken[1] < 0.02,
+    ),
+    (
+        "두 픽셀부터 빠르게",
+        "from two pixels on, accuracy falls fast",
+        lambda lab: lab.shaken[5] - lab.shaken[6] < 0.05 < 0.1 < lab.shaken[6] - lab.shaken[7],
+    ),
     ("절반을 훨씬 넘게", "far more than half", lambda lab: lab.shaken[-1] < 0.4),
-    ("7의 모양이 아니라", "the shape of a 7", lambda lab: load_mnist()[1][1][0] == 7),
 ]
 
 
