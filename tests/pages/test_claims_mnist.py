@@ -1,0 +1,215 @@
+"""What the page on MNIST says in words, computed."""
+
+import functools
+import pickle
+import socket
+import time
+import warnings
+
+import numpy as np
+import pytest
+from quoting import quoted
+
+from mlcheats import forward, load_mnist, load_weights, predict, sigmoid
+
+data = functools.cache(load_mnist)
+weights = functools.cache(lambda: load_weights("assets/sample_weight.npz"))
+
+
+@quoted(
+    "mnist",
+    "`mlcheats`에 통째로 들어 있어 인터넷 없이도 바로 읽는다.",
+    "All of it comes with `mlcheats`, so it loads at once, even offline.",
+)
+@quoted(
+    "mnist",
+    "훈련 이미지 60,000장과 시험 이미지 10,000장이 있고, 한 장은 28 × 28픽셀의 흑백이다.",
+    "It has 60,000 training images and 10,000 test images, each 28 × 28 pixels in grayscale.",
+)
+@quoted(
+    "mnist",
+    "| `normalize` | 픽셀 0~255를 0.0~1.0으로 | `True` |\n"
+    "| `flatten` | 28 × 28을 784개 한 줄로 | `True` |\n"
+    "| `one_hot` | 레이블 7을 `[0, …, 1, 0, 0]`으로 | `False` |",
+    "| `normalize` | Pixels from 0–255 to 0.0–1.0 | `True` |\n"
+    "| `flatten` | 28 × 28 to a single row of 784 | `True` |\n"
+    "| `one_hot` | Label 7 to `[0, …, 1, 0, 0]` | `False` |",
+)
+def test_the_data_and_its_arguments(monkeypatch):
+    def no_network(*args, **kwargs):
+        raise OSError("a network was asked for")
+
+    monkeypatch.setattr(socket, "socket", no_network)
+    (x_train, t_train), (x, t) = data()
+    raw = load_mnist(normalize=False, flatten=False, one_hot=True)
+    assert raw[0][0].shape == (60_000, 28, 28)
+    assert (raw[0][0].min(), raw[0][0].max()) == (0, 255)
+    assert np.allclose(raw[0][0].reshape(-1, 784)[::50] / 255, x_train[::50])
+    assert (x_train.shape, x.shape) == ((60_000, 784), (10_000, 784))
+    assert set(t_train) == set(range(10))
+    assert list(raw[1][1][0]) == [0, 0, 0, 0, 0, 0, 0, 1, 0, 0]
+    assert t[0] == 7
+
+
+@quoted(
+    "mnist",
+    "![MNIST 훈련 이미지의 처음 아홉 장: 5, 0, 4, 1, 9, 2, 1, 3, 1]",
+    "![The first nine MNIST training images: 5, 0, 4, 1, 9, 2, 1, 3, 1]",
+)
+def test_the_first_nine():
+    (_, t_train), _ = data()
+    assert list(t_train[:9]) == [5, 0, 4, 1, 9, 2, 1, 3, 1]
+
+
+@quoted(
+    "mnist",
+    "은닉층 둘에는 뉴런이 50개와 100개 있다. 이 두 수는 사람이 정한다.",
+    "The two hidden layers have 50 and 100 neurons. These two numbers are chosen by people.",
+)
+def test_other_hidden_layers_work_as_well():
+    rng = np.random.default_rng(0)
+    for hidden in ([], [7], [30, 20], [20, 300]):
+        sizes = [784, *hidden, 10]
+        network = {}
+        for i in range(1, len(sizes)):
+            network[f"W{i}"] = rng.normal(size=sizes[i - 1 : i + 1])
+            network[f"b{i}"] = np.zeros(sizes[i])
+        assert predict(network, data()[1][0][:3]).shape == (3, 10)
+
+
+@quoted(
+    "mnist",
+    "틀린 253장에서도 신경망이 제 답에 준 확률은 평균 0.80이다.",
+    "Even on the 253 that it gets wrong, it gives its own answer a probability of 0.80 on average.",
+)
+@quoted(
+    "mnist",
+    "![틀린 이미지 열 장. 제목은 정답과 신경망의 답]",
+    "![Ten images that the network gets wrong. Each title shows the right answer and the answer of",
+)
+def test_what_the_network_gets_wrong():
+    _, (x, t) = data()
+    y = predict(weights(), x)
+    wrong = y.argmax(axis=-1) != t
+    assert (wrong.sum(), round(float(y.max(axis=-1)[wrong].mean()), 2)) == (253, 0.80)
+
+
+class Touch:
+    """What runs while it is unpickled."""
+
+    def __init__(self, file):
+        self.file = file
+
+    def __reduce__(self):
+        return open, (self.file, "w")
+
+
+@quoted(
+    "mnist",
+    "`pickle.load`는 파일이 시키는 대로 코드를 **실행한다**.",
+    "`pickle.load` **executes** whatever the file tells it to.",
+)
+@quoted(
+    "mnist",
+    "다른 것이 하나라도 있으면 실행하지 않고 거절한다.",
+    "If the file contains anything else, it is rejected and nothing is executed.",
+)
+def test_a_pickle_runs_code_and_load_weights_does_not(tmp_path):
+    touched, file = tmp_path / "touched", tmp_path / "weights.pkl"
+    good = {"W1": np.eye(2), "b1": np.zeros(2)}
+    file.write_bytes(pickle.dumps(good | {"W2": Touch(str(touched))}))
+    with pytest.raises((ValueError, TypeError, pickle.UnpicklingError)):
+        load_weights(file)
+    assert not touched.exists()
+    pickle.loads(file.read_bytes())["W2"].close()
+    assert touched.exists()
+    file.write_bytes(pickle.dumps(good))
+    assert load_weights(file)["W1"].shape == (2, 2)
+
+
+@quoted(
+    "mnist",
+    "포화한 뉴런은 기울기(slope)가 0에 가까워, 가중치를 조금 바꾸어도 출력이 거의 바뀌지 않는다.",
+    "The slope of a saturated neuron is close to 0: "
+    "a small change in a weight hardly changes the output.",
+)
+@quoted(
+    "mnist",
+    "입력이 255배가 되면 시그모이드에 들어가는 값도 커져, 출력이 거의 0 아니면 1에 달라붙는다.",
+    "When the inputs are 255 times as large, the values that enter the sigmoid grow too",
+)
+@quoted(
+    "mnist",
+    "그래도 답은 대부분 그대로여서, 정확도는 0.9747에서 0.9440으로 내려갈 뿐이다.",
+    "Most answers stay the same even so: the accuracy only falls from 0.9747 to 0.9440.",
+)
+def test_pixels_as_they_come():
+    _, (x, _) = data()
+    x, network = x[:2000].astype(np.float64), weights()
+    change, size, answers = [], [], []
+    for scale in (1, 255):
+        a = scale * x @ network["W1"] + network["b1"]
+        moved = scale * x @ (1.001 * network["W1"]) + network["b1"]
+        change.append(np.median(np.abs(sigmoid(moved) - sigmoid(a))))
+        size.append(np.median(np.abs(a)))
+        answers.append(forward(network, scale * x).argmax(axis=-1))
+    assert change[1] < 1e-6 < change[0]
+    assert size[1] > 100 * size[0]
+    assert np.mean(answers[0] == answers[1]) > 0.9
+
+
+@quoted(
+    "mnist",
+    "$a$가 0보다 아주 작으면 $\\exp(-a)$가 무한대로 넘쳐, 식을 그대로 옮긴 구현은 경고를 낸다.",
+    "And if $a$ is far below 0, $\\exp(-a)$ overflows to infinity, "
+    "and code copied straight from the formula raises a warning.",
+)
+def test_the_formula_as_it_stands_warns():
+    a = np.array([-9000.0, 0.0])
+    with pytest.warns(RuntimeWarning, match="overflow"):
+        y = 1 / (1 + np.exp(-a))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert np.array_equal(sigmoid(a), y)
+        1 / (1 + np.exp(a))  # far above 0 there is none
+
+
+@quoted(
+    "mnist",
+    "같은 정확도가 몇 배 빨리 나온다. 파이썬 반복문이 10,000번에서 100번으로 줄고",
+    "The same accuracy comes out several times faster. "
+    "The Python loop runs 100 times instead of 10,000",
+)
+@quoted(
+    "mnist",
+    "행렬 곱이 배치를 통째로 받으므로 코드는 그대로이고 형상의 첫 축만 늘어난다.",
+    "The matrix product takes the whole batch, so the code stays the same, "
+    "and only the first axis of the shapes grows.",
+)
+def test_batches_are_several_times_faster():
+    _, (x, _) = data()
+    x, network = x[:1000], weights()
+
+    def seconds(size):
+        """The least of some runs, in CPU time: other programs disturb it little."""
+        times = []
+        for _ in range(3):
+            start = time.process_time()
+            for i in range(0, len(x), size):
+                forward(network, x[i : i + size] if size > 1 else x[i])
+            times.append(time.process_time() - start)
+        return min(times)
+
+    assert seconds(1) > 3 * seconds(100)
+    one, batch = forward(network, x[0]), forward(network, x[:100])
+    assert (one.shape, batch.shape) == ((10,), (100, 10))
+    assert len(range(0, 10_000, 100)) == 100
+
+
+@quoted(
+    "mnist",
+    "맞힌 것이 두 번 세어져 정확도가 1.9494로 나온다.",
+    "the right answers count twice and the accuracy comes out as 1.9494.",
+)
+def test_counting_twice():
+    assert (9747 + 9747) / 10_000 == 1.9494
