@@ -23,6 +23,7 @@ PAGES = {
 CODE_CELLS = [listing.source for listing in find_listings(PAGES["ko"])]
 OUTPUT = re.compile(r'<pre class="output" data-search-exclude>(.*?)</pre>', re.S)
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?%?")
+CITED = re.compile(r"\([^()]*, \d{4}\)")
 QUESTIONS = "{ #questions }"  # from here on, the numbers are the reader's own
 each_language = pytest.mark.parametrize("language", FOLDERS)
 
@@ -102,7 +103,7 @@ def test_each_number_of_the_prose_is_in_the_code_or_in_a_claim(language):
     page = PAGES[language].partition(QUESTIONS)[0]
     for block in find_blocks(page):
         if block.speaks:
-            prose = IDS.sub("", LINK.sub("", CODE.sub("", block.text)))
+            prose = CITED.sub("", IDS.sub("", LINK.sub("", CODE.sub("", block.text))))
             unknown = [found for found in NUMBER.findall(prose) if number(found) not in known]
             assert not unknown, f"docs/{language}/lab.md:{block.line}: {unknown}"
 
