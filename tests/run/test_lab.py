@@ -11,6 +11,7 @@ from types import SimpleNamespace
 import pytest
 from building import build
 
+from mlcheats import load_mnist
 from press.material.languages import FOLDERS
 from press.read.blocks import CODE, IDS, LINK, find_blocks
 from press.read.listings import find_listings
@@ -85,6 +86,7 @@ CLAIMS = [
         "from two pixels on, accuracy falls fast",
         lambda lab: lab.shaken[5] - lab.shaken[6] < 0.05 < 0.1 < lab.shaken[6] - lab.shaken[7],
     ),
+    ("숫자 7", "The digit 7", lambda lab: load_mnist()[1][1][0] == 7),
     ("절반을 훨씬 넘게", "far more than half", lambda lab: lab.shaken[-1] < 0.4),
 ]
 
