@@ -33,6 +33,7 @@ GIVEN: dict[str, str] = {
     "C_prime": "8.0",
     "lambda_": "9.0",
     "ones": "np.ones((3, 1))",
+    "M": "np.array([1, 3])",
     "pm": "-1",
     "f(x)": "np.sin(x) * x",
     "g(x, y)": "x**2 * y",
@@ -108,6 +109,9 @@ def check(tex: str, given: Mapping[str, str | list[str]] | None = None, **words:
         (r"\sum_i \sum_j A_{ij} B_{ji}", np.trace(A @ B)),
         (r"\sum_{j \ne 2} v_j", 5),
         (r"\prod_k v_k", 8),
+        (r"\operatorname{argmax}_{k < n} v_k - \operatorname{argmin}_{k > 1} v_k", 0),
+        (r"\sum_{k \in M} v_k - \sum_{k \in \{1, 2\}} v_k", 2),
+        (r"A^{(n)}_2", 6),
         (r"\max_k u_k", 3),
         (r"\operatorname{argmax}_k v_k + \arg\min_k u_k", 5),
         (r"\frac{1}{n} \sum_k (v_k - u_k)^2", np.mean((V - U) ** 2)),
@@ -117,6 +121,7 @@ def check(tex: str, given: Mapping[str, str | list[str]] | None = None, **words:
         # vectors and matrices
         (r"A B", A @ B),
         (r"A^\top v", A.T @ V),
+        (r"A^{\top} v", A.T @ V),
         (r"v^\top u", V @ U),
         (r"v u^\top", np.outer(V, U)),
         (r"v \cdot u", V @ U),
@@ -143,6 +148,8 @@ def check(tex: str, given: Mapping[str, str | list[str]] | None = None, **words:
         (r"\nabla q(u)", 3 * U**2),
         (r"\frac{\partial q}{\partial v_2}", 12),
         (r"\nabla_v q", 3 * V**2),
+        (r"\nabla_{v} q", 3 * V**2),
+        (r"\sum_k v_k \sum_k u_k", 17.5),
         (r"\lim_{h \to 0} \frac{f(x + h) - f(x)}{h}", math.sin(2) + 2 * math.cos(2)),
         (r"\operatorname{E}[x y]", 8),
         (r"\mathbb{E}[x] + \operatorname{Var}(x)", 4 + 26 / 3),
@@ -166,7 +173,8 @@ def test_a_term_has_its_value(tex: str, value: ArrayLike) -> None:
         # signs that nobody knows
         (r"x \star y", "\\star is not understood here", r"\star"),
         (r"x \sim y", "\\sim is not understood here", r"\sim"),
-        (r"x \in y", "expected \\mathbb or \\{ or [, got y", "y"),
+        (r"x \in \mathbb{C}", "a set that is not known", r"\mathbb"),
+        ("x - 1e-7", "e is not given", "e"),
         ("가 = x", "'가' is not known", "가"),
         (r"x; y", "';' is not known", ";"),
         (r"\mathbb{R}", r"\mathbb{R} is not known", r"\mathbb"),
@@ -204,13 +212,34 @@ def test_a_term_has_its_value(tex: str, value: ArrayLike) -> None:
         ("x_n", "1 indices for the shape ()", "x"),
         (r"\sum_k x", "the index k runs over no axis", "x"),
         (r"\sum_k v_k A_{1,k}", "the index k runs over axes of [2, 3]", "v"),
+        (r"\sum_{k \in [1, 3]} v_k", "a range that cannot be counted", "[1, 3]"),
+        (r"\prod_i W^{(1)}[i]", "prod of arrays", r"\prod"),
+        (r"\max_{k < 0} v_k", "max of nothing", r"\max"),
+        (r"\sum_{ij=1}^{n} A_{ij}", "one range for several indices", r"\sum"),
         (r"\sum_{i=1}^{x/y} v_i", "bounds that are not whole", r"\sum"),
         ("A + B", "shapes (3, 2) and (2, 3) do not add", "+"),
         ("A A", "shapes (3, 2) and (3, 2) do not multiply", "A"),
         (r"x^\top", "the transpose of a number", "x"),
         (r"\log(x - 2)", "not a finite number", r"\log"),
         (r"\frac{x}{y - 3}", "not a finite number", r"\frac"),
+        (r"v_u", "an index that is no number", "v"),
+        (r"\log_b x", "a logarithm to a base that is no number", "b"),
+        (r"\sum_{2 i} v_i", "one index or several", "2 i"),
+        (r"\sum_{v_1} v_i", "what the index of \\sum is", r"\sum"),
+        (r"\mathbf{2}", "the vector 2 is not known", "2"),
+        (r"\frac{A}{B}", "shapes (3, 2) and (2, 3) do not divide", r"\frac"),
+        (r"|v|", "| of an array", "|"),
+        (r"(v, x)", "a vector of what are no numbers", "("),
+        (r"[x] y", "brackets [ ] hold a condition or arguments", "["),
+        (r"\operatorname{tr}(A)", "tr is not given as a function", r"\operatorname"),
         # derivatives, cases, means
+        (r"\frac{\partial v}{\partial v_1}", "the derivative of what is no number", r"\frac"),
+        (r"\frac{d x}{d f(x)}", "expected a name", "f(x)"),
+        (r"f''(x)", "more than one prime or argument", "f"),
+        (r"\nabla (x + y)", "the gradient of what is no function", r"\nabla"),
+        (r"\begin{cases} x & y \end{cases}", "a case without a condition", "y"),
+        (r"\begin{cases} x & \text{unless } y > 0 \end{cases}", "is not known", r"\text"),
+        (r"\begin{pmatrix} x \end{cases}", "pmatrix is not closed", r"\begin"),
         (r"\frac{\partial f}{\partial p}", "p is not given", "p"),
         (r"\frac{\partial x}{\partial z}", "this does not depend on z", r"\frac"),
         (r"\frac{\partial^2 z}{\partial x^2}", "expected a term", "^"),
@@ -259,6 +288,7 @@ def test_a_message_shows_the_line_and_the_place() -> None:
         r"v_{k+1} = v_k + v_1 (v_k)^{1} - (k - 1)(v_k - 2) ",
         r"A \in \mathbb{R}^{n \times 2}",
         r"v \in \mathbb{R}^n",
+        r"v_3 - 1 \in M",
         r"x \in \mathbb{R}",
         r"x \in \{0, 1, 2\}",
         r"x / y \in [0, 1]",
@@ -293,6 +323,9 @@ def test_what_holds(tex: str) -> None:
         (r"x \in [0, 1]", "the sides are 2."),
         (r"v_{k+1} = v_k", "the sides are 2. and 1. at k = 1"),
         (r"v_{k+3} = v_k", "the index 6 of an axis of 3"),
+        (r"x \leftarrow y = 3", "an update is a name, an arrow, a value"),
+        (r"p < x", "p is not given"),
+        (r"v < u", "< compares numbers"),
         ("x = 2, y = 3", r"a comma parts premises, \quad statements"),
         ("v = A", "shapes (3,) and (3, 2) are not equal"),
     ],
@@ -498,7 +531,21 @@ def test_a_name_is_drawn_once_and_what_depends_on_it_follows() -> None:
     assert World(world.given, {}, 1)["b"] != world["b"]
 
 
+def test_what_only_the_table_can_give() -> None:
+    for tex, missing in ((r"x \pm y", "pm"), (r"\operatorname{E}[x]", "draws")):
+        given = {key: text for key, text in GIVEN.items() if key.split("(")[0] != missing}
+        with pytest.raises(TexError, match="the table does not give"):
+            verify(tex, Binding(given, KNOWN, "0"))
+
+
 def test_a_fault_of_the_table_is_named() -> None:
+    for given, message in (
+        ({"p": "f"}, "p is <function"),
+        ({"p(x": "0"}, "neither a name nor f\\(x\\)"),
+        ({"p(absent)": "0"}, "a function of what is not given"),
+    ):
+        with pytest.raises(TexError, match=message):
+            check("p = x", given)
     with pytest.raises(TexError, match="the table's p: ZeroDivisionError"):
         check("p = x", {"p": "1 / 0"})
     with pytest.raises(TexError, match="h refuses it: invalid literal"):

@@ -61,6 +61,8 @@ class Evaluator(Slopes):
                 return result
             case tree.Quotient():
                 return values.divide(self.value(node.top), self.value(node.bottom), at)
+            case tree.Power(base=tree.Name(name="e", indices=()) as e) if not self.knows(e):
+                return np.exp(self.value(node.exponent))  # but 1e-7 is no difference
             case tree.Power():
                 return values.power(self.value(node.base), self.value(node.exponent), at)
             case tree.Transpose():
@@ -99,12 +101,15 @@ class Evaluator(Slopes):
 
     def inside(self, value: Array, domain: Node) -> bool:
         assert isinstance(domain, tree.Domain)
-        parts = [float(self.value(part)) for part in domain.parts]
+        parts = self.items(domain)
         if domain.kind == "R":
             return value.shape == tuple(parts)
         if domain.kind == "[":
             return bool(np.all((parts[0] <= value) & (value <= parts[-1])))
         return bool(np.isin(value, parts).all())
+
+    def items(self, domain: tree.Domain) -> list[float]:
+        return [float(x) for part in domain.parts for x in np.ravel(self.value(part))]
 
     def sign(self, sign: str, at: int) -> int:
         if sign in "+-":
@@ -164,15 +169,24 @@ class Evaluator(Slopes):
     def fold(self, node: tree.Fold) -> Any:
         if node.low and node.high:
             low, high = self.value(node.low), self.value(node.high)
-            if len(node.indices) > 1 or low.ndim or high.ndim or low % 1 or high % 1:
+            if low.ndim or high.ndim or low % 1 or high % 1:
                 raise TexError("bounds that are not whole", node.at)
-            spans = [range(int(low), int(high) + 1)]
+            spans: list[Sequence[float]] = [range(int(low), int(high) + 1)]
+        elif isinstance(node.over, tree.Domain):
+            if node.over.kind != "{":
+                raise TexError("a range that cannot be counted", node.over.at)
+            spans = [self.items(node.over)]
         else:
             spans = [self.span(index, node.body) for index in node.indices]
+        if len(spans) < len(node.indices):
+            raise TexError("one range for several indices", node.at)
         scopes = [self.at(node.indices, place) for place in product(*spans)]
         scopes = [scope for scope in scopes if not node.condition or scope.holds(node.condition)]
         items = [scope.value(node.body) for scope in scopes]
-        if node.kind not in ("sum", "prod") and (not items or items[0].ndim):
-            raise TexError(f"{node.kind} of nothing, or of arrays", node.at)
+        if node.kind != "sum" and any(item.ndim for item in items):
+            raise TexError(f"{node.kind} of arrays", node.at)
+        if node.kind not in ("sum", "prod") and (not items or len(spans) > 1):
+            raise TexError(f"{node.kind} of nothing, or by several indices", node.at)
         folded = FOLDS[node.kind](items)
-        return spans[0][int(folded)] if node.kind.startswith("arg") else folded
+        arg = node.kind.startswith("arg")
+        return scopes[int(folded)].local[node.indices[0]] if arg else folded

@@ -20,7 +20,7 @@ from press.read.tex.tree import Node
 from press.read.tex.values import Array
 from press.read.tex.world import World
 
-CONSTANTS = {"e": math.e, "pi": math.pi, "inf": math.inf}
+CONSTANTS = {"pi": math.pi, "inf": math.inf}
 
 
 class BeyondError(TexError):

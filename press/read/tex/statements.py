@@ -11,7 +11,7 @@ from collections.abc import Set
 from itertools import pairwise
 
 from press.read.tex import tree
-from press.read.tex.commands import RELATIONS
+from press.read.tex.relations import RELATIONS
 from press.read.tex.terms import TermsParser
 from press.read.tex.tokens import END, TexError, Token, tokenize
 

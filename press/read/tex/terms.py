@@ -1,6 +1,5 @@
 """Parse the terms of a formula: all that has a value. From loose to tight:
 
-    relation    sum (sign sum)*                      signs = \\approx \\ne < > \\le \\ge
     sum         [- | \\pm] product ((+ | - | \\pm | \\mp) product)*
     product     run (\\cdot run)* | run (\\times run)* | run (\\odot run)*
     run         factor factor* [/ factor]            what stands side by side is multiplied
@@ -14,8 +13,9 @@ brackets. The names in `functions` are functions: `h(x)` calls h, and `a(1 + x)`
 from collections.abc import Set
 
 from press.read.tex import tree
-from press.read.tex.commands import CLOSE, NUMPY, CommandsParser
+from press.read.tex.commands import NUMPY, CommandsParser
 from press.read.tex.names import NAMES
+from press.read.tex.relations import CLOSE
 from press.read.tex.tokens import TexError, Token
 from press.read.tex.tree import Node
 

@@ -75,12 +75,13 @@ class Root(Node):
 
 @dataclass(frozen=True)
 class Fold(Node):
-    """`\\sum_k`, `\\prod_{i=1}^{n}`, `\\max_{j \\ne i}`, `\\operatorname{argmax}_k`."""
+    """`\\sum_k`, `\\prod_{i=1}^{n}`, `\\sum_{n \\in B}`, `\\max_{j \\ne i}`."""
 
     kind: str
     indices: tuple[str, ...]
     low: Node | None
     high: Node | None
+    over: Node | None
     condition: "Relation | None"
     body: Node
 
