@@ -73,25 +73,28 @@ def test_the_curves():
         ("L", "jpg", (2, 3), "u", 255),
         ("RGB", "png", (2, 3, 3), "f", 1),
         ("RGBA", "png", (2, 3, 4), "f", 1),
+        ("LA", "png", (2, 3, 4), "f", 1),
+        ("P", "png", (2, 3, 4), "f", 1),
         ("L", "png", (2, 3), "f", 1),
     ],
 )
 @quoted(
     "matplotlib",
-    "| 컬러 JPEG | `(height, width, 3)` | 0~255의 정수 |\n"
+    "| RGB JPEG | `(height, width, 3)` | 0~255의 정수 |\n"
     "| 흑백 JPEG | `(height, width)` | 0~255의 정수 |\n"
-    "| 컬러 PNG | `(height, width, 3)`, 투명도까지 있으면 `(height, width, 4)` | 0~1의 실수 |\n"
+    "| RGB PNG | `(height, width, 3)` | 0~1의 실수 |\n"
+    "| 투명도나 팔레트가 있는 PNG | `(height, width, 4)` | 0~1의 실수 |\n"
     "| 흑백 PNG | `(height, width)` | 0~1의 실수 |",
-    "| Color JPEG | `(height, width, 3)` | Integers from 0 to 255 |\n"
+    "| RGB JPEG | `(height, width, 3)` | Integers from 0 to 255 |\n"
     "| Grayscale JPEG | `(height, width)` | Integers from 0 to 255 |\n"
-    "| Color PNG | `(height, width, 3)`, or `(height, width, 4)` with transparency "
-    "| Floats from 0 to 1 |\n"
+    "| RGB PNG | `(height, width, 3)` | Floats from 0 to 1 |\n"
+    "| PNG with transparency or a palette | `(height, width, 4)` | Floats from 0 to 1 |\n"
     "| Grayscale PNG | `(height, width)` | Floats from 0 to 1 |",
 )
 def test_what_imread_reads(tmp_path, mode, end, shape, kind, most):
     for color in ("white", "black"):
         file = tmp_path / f"{color}.{end}"
-        Image.new(mode, (3, 2), color).save(file)
+        Image.new("RGB" if mode == "P" else mode, (3, 2), color).convert(mode).save(file)
         image = imread(file)
         assert (image.shape, image.dtype.kind) == (shape, kind)
         assert image.min() == image.max() == most or color == "black"

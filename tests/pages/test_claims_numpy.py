@@ -130,8 +130,9 @@ def test_what_is_forgotten_in_silence():
 )
 @quoted(
     "numpy",
-    "누적합처럼 줄이지 않는 함수에서는 남는다.",
-    "With functions that do not, such as the running sum, it stays.",
+    "`keepdims=True`이면 크기 1로 남는다. 누적합처럼 줄이지 않는 함수에서는 그대로다.",
+    "or stays with size 1 if you say `keepdims=True`. "
+    "With functions that do not, such as the running sum, it stays as it is.",
 )
 @quoted(
     "numpy",
@@ -142,6 +143,10 @@ def test_an_axis_disappears_where_many_become_one():
     A = np.random.default_rng(0).normal(size=(5, 7))
     for axis, rest in ((0, (7,)), (1, (5,))):
         assert all(f(A, axis=axis).shape == rest for f in (np.sum, np.max, np.argmax, np.mean))
+        kept = (1, 7) if axis == 0 else (5, 1)
+        assert all(
+            f(A, axis=axis, keepdims=True).shape == kept for f in (np.sum, np.max, np.argmax)
+        )
         assert all(f(A, axis=axis).shape == A.shape for f in (np.cumsum, np.sort, np.flip))
     assert np.array_equal(A.sum(axis=1), A.sum(axis=-1))
     assert np.allclose(A.sum(axis=1), [sum(row) for row in A])

@@ -167,7 +167,7 @@ def test_xor_and_its_opposite_alone_are_not_separable():
 
 @quoted(
     "perceptron",
-    "가중치가 둘 다 0만 아니면 식 $b + w_1 x_1 + w_2 x_2 = 0$은 평면 위의 직선이고, "
+    "가중치 둘 가운데 하나라도 0이 아니면 식 $b + w_1 x_1 + w_2 x_2 = 0$은 평면 위의 직선이고, "
     "퍼셉트론은 그 한쪽을 1, 나머지를 0이라 답한다.",
     "Unless both weights are 0, the equation $b + w_1 x_1 + w_2 x_2 = 0$ is a straight line in the "
     "plane. A perceptron answers 1 on one side of it and 0 everywhere else.",
