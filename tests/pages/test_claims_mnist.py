@@ -30,10 +30,10 @@ weights = functools.cache(lambda: load_weights("assets/sample_weight.npz"))
     "mnist",
     "| `normalize` | 픽셀 0~255를 0.0~1.0으로 | `True` |\n"
     "| `flatten` | 28 × 28을 784개 한 줄로 | `True` |\n"
-    "| `one_hot` | 레이블 7을 `[0, …, 1, 0, 0]`으로 | `False` |",
+    "| `one_hot` | 정답 7을 `[0, …, 1, 0, 0]`으로(",
     "| `normalize` | Pixels from 0–255 to 0.0–1.0 | `True` |\n"
     "| `flatten` | 28 × 28 to a single row of 784 | `True` |\n"
-    "| `one_hot` | Label 7 to `[0, …, 1, 0, 0]` | `False` |",
+    "| `one_hot` | The answer 7 to `[0, …, 1, 0, 0]` (",
 )
 def test_the_data_and_its_arguments(monkeypatch):
     def no_network(*args, **kwargs):
@@ -182,9 +182,8 @@ def test_the_formula_as_it_stands_warns():
 )
 @quoted(
     "mnist",
-    "행렬 곱이 배치를 통째로 받으므로 코드는 그대로이고 형상의 첫 축만 늘어난다.",
-    "The matrix product takes the whole batch, so the code stays the same, "
-    "and only the first axis of the shapes grows.",
+    "코드는 그대로이고, 입력과 출력의 형상 앞에 축이 하나 붙을 뿐이다.",
+    "The shapes of input and output only get one more axis in front.",
 )
 def test_batches_are_several_times_faster():
     _, (x, _) = data()

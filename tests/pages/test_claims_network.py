@@ -139,7 +139,11 @@ def test_the_identity_function_changes_nothing():
     "점수를 합이 1인 양수, 곧 확률로 읽을 수 있는 수로 바꾼다.",
     "turns scores into positive numbers that sum to 1, so that you can read them as probabilities.",
 )
-@quoted("network", "배치를 넣으면 **행마다** 합이 1이 된다.", "In a batch, **each row** sums to 1.")
+@quoted(
+    "network",
+    "행이 여럿이면 **행마다** 합이 1이 된다.",
+    "With several rows, **each row** sums to 1.",
+)
 def test_softmax():
     for _ in range(20):
         a = RNG.normal(0, 3, (5, 4))
@@ -184,8 +188,8 @@ def test_where_the_formula_as_it_stands_fails():
 )
 @quoted(
     "network",
-    "분자와 분모에 같은 수 $C$를 곱해도 값은 그대로다.",
-    "Multiplying numerator and denominator by the same number $C$ leaves the value unchanged.",
+    "분자와 분모에 같은 양수 $C$를 곱해도 값은 그대로다.",
+    "Multiplying numerator and denominator by the same positive number $C$ leaves the value",
 )
 def test_the_largest_exponent_is_0():
     for size in (1, 1000, 1e300):
