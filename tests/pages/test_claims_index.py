@@ -14,7 +14,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 @quoted(
     "index",
     "파이썬 코드는 [둘](mnist.md#data)을 빼고 모두 실행된다.",
-    "All Python listings but [two](mnist.md#data) are executed.",
+    "All Python listings but [two](mnist.md#data) are executed;",
 )
 def test_two_python_listings_are_not_run(language):
     listings = [
