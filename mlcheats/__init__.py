@@ -1,12 +1,15 @@
 """The canonical code of the mlcheats pages: small, typed, checked NumPy functions.
 
-An array argument may be an array, a list or a number; float32 stays float32, integers and
-bools become float64, and none is ever changed. What holds no real numbers is a TypeError;
-NaN, infinity or a shape that does not fit is a ValueError. Each names the argument, what
-was expected and what came.
+An array argument may be an array, a list or a number; float32 stays float32, float16 becomes
+float32, integers and bools become float64, and none is ever changed. What holds no real
+numbers, or a mask, is a TypeError; NaN, infinity or a shape that does not fit is a
+ValueError. Each names the argument, what was expected and what came.
+
+The modules beside this one hold the bare code that the pages show; `mlcheats.checked` holds
+what is exported here, the same functions behind these checks.
 """
 
-from mlcheats.activations import (
+from mlcheats.checked.activations import (
     identity_function,
     log_softmax,
     relu,
@@ -14,24 +17,26 @@ from mlcheats.activations import (
     softmax,
     step_function,
 )
-from mlcheats.backpropagation import backpropagate, central_differences
-from mlcheats.gradients import (
+from mlcheats.checked.backpropagation import backpropagate, central_differences
+from mlcheats.checked.gradients import (
     gradient_descent,
     numerical_diff,
     numerical_gradient,
     tangent_line,
 )
-from mlcheats.losses import (
+from mlcheats.checked.losses import (
     cross_entropy_error,
     one_hot,
+    one_hot_like,
     softmax_cross_entropy,
     sum_squares_error,
 )
+from mlcheats.checked.networks import TwoLayerNet, forward, predict
+from mlcheats.checked.optimizers import SGD, AdaGrad, Adam, Momentum, Nesterov, RMSprop
+from mlcheats.checked.perceptron import AND, NAND, OR, XOR
+from mlcheats.checked.training import train
 from mlcheats.mnist import load_mnist
-from mlcheats.networks import TwoLayerNet, forward, predict
-from mlcheats.optimizers import SGD, AdaGrad, Adam, Momentum, Nesterov, RMSprop
-from mlcheats.perceptron import AND, NAND, OR, XOR
-from mlcheats.training import History, train
+from mlcheats.training import History
 from mlcheats.weights import load_weights, save_weights
 
 __version__ = "0.1.0"
@@ -61,6 +66,7 @@ __all__ = [
     "numerical_diff",
     "numerical_gradient",
     "one_hot",
+    "one_hot_like",
     "predict",
     "relu",
     "save_weights",

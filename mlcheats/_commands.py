@@ -8,10 +8,11 @@ from pathlib import Path
 
 import numpy as np
 
-from mlcheats._arrays import IntArray, whole
+from mlcheats._types import IntArray
+from mlcheats.checked.networks import TwoLayerNet, predict
+from mlcheats.checked.options import as_count
+from mlcheats.checked.training import train
 from mlcheats.mnist import load_mnist
-from mlcheats.networks import TwoLayerNet, predict
-from mlcheats.training import train
 from mlcheats.weights import load_weights, save_weights
 
 PACKAGED_WEIGHTS = Path(__file__).parent / "data" / "digit_weight.npz"
@@ -31,7 +32,7 @@ def train_command(options: Namespace) -> int:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     _check_writable(options.out)
     (x_train, t_train), test = load_mnist(options.data, one_hot=True)
-    rng = np.random.default_rng(whole(options.seed, "seed", 0))
+    rng = np.random.default_rng(as_count(options.seed, "seed", 0))
     size = x_train.shape[1], options.hidden, t_train.shape[1]
     net = TwoLayerNet(*size, rng=rng, dtype=np.float32)
     best = -1.0
@@ -45,7 +46,7 @@ def train_command(options: Namespace) -> int:
         return accuracy
 
     try:
-        with tqdm(range(whole(options.epochs, "epochs")), unit="epoch") as epochs:
+        with tqdm(range(as_count(options.epochs, "epochs")), unit="epoch") as epochs:
             for _ in epochs:
                 history = train(
                     net,

@@ -14,7 +14,7 @@ from mlcheats._commands import (
     say,
     train_command,
 )
-from mlcheats.training import train
+from mlcheats.checked.training import train
 
 EXAMPLES = """\
 examples:

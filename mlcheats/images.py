@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from mlcheats._arrays import FloatArray
+from mlcheats._types import FloatArray
 
 FIELD = 28  # MNIST's pictures are 28 pixels square
 BOX = 20  # and the longer side of each digit is 20 pixels

@@ -9,8 +9,8 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from mlcheats._arrays import FloatArray
-from mlcheats._networks import check_network
+from mlcheats._types import FloatArray
+from mlcheats.checked.parameters import as_network
 
 
 def save_weights(path: str | Path, network: Mapping[str, ArrayLike]) -> None:
@@ -25,7 +25,7 @@ def save_weights(path: str | Path, network: Mapping[str, ArrayLike]) -> None:
     path = Path(path)
     if path.suffix != ".npz":
         raise ValueError(f"path must end in .npz, got {path}")
-    arrays = check_network(network)
+    arrays = as_network(network)
     unfinished = path.with_name(f".{os.urandom(8).hex()}.npz")
     try:
         np.savez(unfinished, allow_pickle=False, **arrays)
@@ -49,7 +49,7 @@ def load_weights(path: str | Path) -> dict[str, FloatArray]:
         raise ValueError(f"path must end in {' or '.join(_READERS)}, got {path}")
     with path.open("rb") as file:
         try:
-            return check_network(_READERS[path.suffix](file))
+            return as_network(_READERS[path.suffix](file))
         except Exception as error:  # what a damaged or hostile file raises can be anything
             raise ValueError(f"{path}: {error}") from error
 

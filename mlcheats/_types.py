@@ -1,0 +1,21 @@
+"""Names for what the functions take and give."""
+
+from collections.abc import Mapping
+from typing import Any, Protocol, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray: TypeAlias = NDArray[np.floating[Any]]
+Float64Array: TypeAlias = NDArray[np.float64]
+IntArray: TypeAlias = NDArray[np.integer[Any]]
+Numbers: TypeAlias = NDArray[np.floating[Any] | np.integer[Any]]
+
+Network: TypeAlias = Mapping[str, FloatArray]  # W1, b1, W2, b2, …
+Arrays: TypeAlias = dict[str, FloatArray]  # parameters or their gradients, by name
+
+
+class Optimizer(Protocol):
+    """What `train` asks of an optimizer."""
+
+    def update(self, params: Arrays, grads: Arrays) -> Arrays: ...
