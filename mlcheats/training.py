@@ -38,8 +38,7 @@ def train(
     if np.ndim(t) == 1:  # labels
         t = one_hot(t, len(net.params["b2"])).astype(x.dtype)
     labels = np.argmax(t, axis=-1)
-    losses: list[Any] = []
-    train_accuracy, test_accuracy = [], []
+    losses, train_accuracy, test_accuracy = [], [], []
     for _ in range(epochs):
         order, outputs = rng.permutation(len(x)), []
         for start in range(0, len(x), batch_size):
@@ -47,12 +46,12 @@ def train(
             x_batch = x.take(batch, axis=0)
             t_batch = t.take(batch, axis=0)
             log_y, grads = backpropagate(net.params, x_batch, t_batch)
-            loss = 0.0 - np.vdot(t_batch, log_y) / len(batch)
-            if not np.isfinite(loss):
-                raise ValueError(f"step {len(losses)}: the loss is {loss}; lower the learning rate")
-            net.params = optimizer.update(net.params, grads)
-            losses.append(loss)
+            losses.append(0.0 - np.vdot(t_batch, log_y) / len(batch))
             outputs.append(log_y)
+            if not np.isfinite(losses[-1]):
+                step = f"step {len(losses)}: the loss is {losses[-1]}"
+                raise ValueError(f"{step}; lower the learning rate")
+            net.params = optimizer.update(net.params, grads)
         answers = np.argmax(np.concatenate(outputs), axis=-1)
         train_accuracy.append(np.mean(answers == labels[order]))
         if test is not None:

@@ -109,6 +109,7 @@ class _Watched:
         self.sure = params  # the last that were looked at
 
     def update(self, params: Arrays, grads: Arrays) -> Arrays:
+        self.step += 1
         self.last = params
         if isinstance(self.optimizer, Checked | optimizers.SGD):
             try:
@@ -121,7 +122,6 @@ class _Watched:
         moved = {name: moved[name].astype(params[name].dtype, copy=False) for name in params}
         if self.step % self.pause == 0:
             self.check(moved)
-        self.step += 1
         return moved
 
     def check(self, params: Arrays) -> None:

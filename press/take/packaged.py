@@ -1,7 +1,7 @@
 """Take functions out of the package: their source and that of all that they need, each once.
 
-Text in, text out. Docstrings and annotations are left out, and so, unless asked for, are the
-decorators of the package, which check arguments: what is left is the code that the pages show.
+Text in, text out. Docstrings and annotations are left out, and of a function that checks its
+arguments the bare one is taken, from the module of the same name: the code that the pages show.
 """
 
 import ast
@@ -70,10 +70,9 @@ class Package:
 class Bundle:
     """What is taken out of a package for one script."""
 
-    def __init__(self, package: Package, avoid: dict[str, str], checked: set[str], data: str):
+    def __init__(self, package: Package, avoid: dict[str, str], data: str):
         self.package = package
         self.avoid = avoid  # the other names of the script, each with the text that binds it
-        self.checked = checked  # the functions that keep their decorators
         self.imports: set[str] = set()
         self._names: dict[tuple[str, str], str] = {}
         self.data = data  # what gives the folder of the data, which lies beside the package
@@ -121,7 +120,8 @@ class Bundle:
     def _find(self, module: str, name: str) -> tuple[str, str] | None:
         """The module that defines what `name` or `module.name` is in `module`, and its name there.
 
-        None for what is no part of the package.
+        Of a function that a checked module wraps, the bare one's. None for what is no part of the
+        package.
         """
         first, _, rest = name.partition(".")
         here = self.package.modules[module]
@@ -132,15 +132,12 @@ class Bundle:
             return self._find(module, first)
         if first not in here.definitions or rest:
             return None
-        value = getattr(here.definitions[first], "value", None)
-        if isinstance(value, ast.Call) and ast.unparse(value.func) == "unwrap":
-            inside = self._find(module, ast.unparse(value.args[0]))
-            if inside and inside[1] not in self.checked:
-                return inside  # it has no decorator left to take off
-        return module, first
+        bare = module.replace(".checked.", ".")
+        there = self.package.modules.get(bare)
+        return (bare if there and first in there.definitions else module), first
 
     def _definition(self, module: str, name: str) -> Definition:
-        key = module, name, frozenset(self.checked), self.data
+        key = module, name, self.data
         if key not in self.package.taken:
             text = self._text(module, name)
             self.package.taken[key] = Definition(text, self._used(module, text), _variables(text))
@@ -169,19 +166,8 @@ class Bundle:
             return f"{name} = {self.data}"
         first = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))])
         text = "\n".join(here.source.split("\n")[first - 1 : node.end_lineno])
-        text = _edited(text, self._checks(module, text))
         text = BELOW_A_HEAD.sub("", _edited(text, _docstrings(text)))
         return _edited(text, _annotations(text))
-
-    def _checks(self, module: str, text: str) -> Iterator[Edit]:
-        """Take away the decorators that are the package's, not Python's."""
-        top: Any = ast.parse(text).body[0]
-        for node in _all(top, (ast.FunctionDef, ast.ClassDef)):
-            name = node.name if node is top else f"{top.name}.{node.name}"
-            for decorator in node.decorator_list if name not in self.checked else ():
-                called = decorator.func if isinstance(decorator, ast.Call) else decorator
-                if self._find(module, ast.unparse(called)):
-                    yield (decorator.lineno, 0), (decorator.end_lineno + 1, 0), ""
 
 
 # Edits: (start, end, replacement), a place being (line, column) as in a syntax tree.

@@ -10,14 +10,6 @@ import sys
 from press.take.packaged import Bundle, Package
 from press.take.slices import Part, needed, parts_of
 
-# Functions whose decorators do more than check: they turn labels into one-hot rows, integers into
-# floats. Where the pages rely on it, by what they import, these functions keep theirs.
-CHECKED = {
-    "cross_entropy_error": {"cross_entropy_error"},
-    "numerical_gradient": {"numerical_gradient"},
-    "train": {"train", "TwoLayerNet.accuracy"},
-}
-
 SHOWN = re.compile(r"^[ \t]*#>.*\n?", re.M)
 ASSET = re.compile(r"""(["'])(assets/[^"'\n]+)\1""")
 HEAD = (
@@ -57,7 +49,6 @@ class Scripts:
         bundle = Bundle(
             self.package,
             avoid={name: part.text for part in own for name in part.binds},
-            checked={name for part in packaged for name in CHECKED.get(_name(part), ())},
             data=f'find_file("{self.data[0] if self.data else ""}").parent',
         )
         chunks: list[str] = []

@@ -1,6 +1,8 @@
 """What holds for every function: names, types, arguments left alone, no warning, refusals."""
 
 import inspect
+import math
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -124,9 +126,11 @@ def test_a_float32_network_stays_float32(f):
 
 @pytest.mark.parametrize("f", LOSSES)
 @pytest.mark.parametrize("t", [[0, 1], np.eye(2), np.eye(2, dtype=int), np.eye(2, dtype=bool)])
-def test_a_float32_loss_stays_float32(f, t):
-    y = np.array([[0.25, 0.75], [0.5, 0.5]], np.float32)
-    assert f(y, t).dtype == np.float32
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64, np.longdouble])
+def test_a_loss_is_a_float64(f, t, dtype):
+    y = np.array([[0.25, 0.75], [0.5, 0.5]], dtype)
+    assert isinstance(f(y, t), np.float64)
+    assert f(y, t) == f(y.tolist(), np.eye(2))
 
 
 @pytest.mark.parametrize("f", [sigmoid, relu, identity_function, *ALONG_CLASSES, *ON_NETWORK])
@@ -208,15 +212,33 @@ def test_no_finite_row_warns(f, dtype):
     assert np.isfinite(f(rows)).all()
 
 
+def assert_right_or_refused(loss, row, t):
+    """Against exact arithmetic: a loss beyond the largest float is refused, no other one."""
+    exact = exact_loss(loss, row, t)
+    try:
+        assert loss(row, t) == pytest.approx(float(exact), rel=1e-13, abs=1e-15)
+    except ValueError as error:
+        assert str(error) == "the loss must be a finite number, got inf"  # noqa: PT017
+        assert exact > 1e307
+
+
+def exact_loss(loss, row, t):
+    y, x = map(Fraction, map(float, row))
+    if loss is sum_squares_error:
+        u, v = map(Fraction, t if t else (1, 0))
+        return ((y - u) ** 2 + (x - v) ** 2) / 2
+    gap = x - y if t == 0 else y - x  # the loss is log(1 + e^gap)
+    return max(gap, 0) + Fraction(math.log1p(math.exp(-min(abs(gap), 800))))
+
+
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_no_finite_loss_warns_or_is_no_number(dtype):
     x = extremes(dtype)
     rows = np.stack(np.meshgrid(x, x), axis=-1).reshape(-1, 2)
     for loss in (sum_squares_error, softmax_cross_entropy):
-        for t in (np.zeros(len(rows), int), np.tile([0.0, 1.0], (len(rows), 1))):
-            assert loss(rows, t) >= 0
-            assert all(loss(rows[i], t[i]) >= 0 for i in range(0, len(rows), 97))
-    assert sum_squares_error(np.float32([1, 0]), np.array([1e308, 0])) == np.inf
+        for t in (0, [0.0, 1.0]):
+            for row in rows[::97]:
+                assert_right_or_refused(loss, row, t)
     share = np.clip(np.abs(rows), 0, 1)
     assert np.isfinite(cross_entropy_error(share, np.zeros(len(rows), int)))
 

@@ -103,5 +103,7 @@ def test_what_does_not_fit(gradient):
         gradient(params, x[:, :5], t)
     with pytest.raises(ValueError, match=r"^t must have shape \(7,\) or \(7, 4\), got \(6, 4\)$"):
         gradient(params, x, t[:6])
-    with pytest.raises(ValueError, match=r"^the gradient of \w\d must hold finite numbers"):
+    with pytest.raises(
+        ValueError, match=r"^the sums of layer 2 must hold finite numbers, got -?inf$"
+    ):
         gradient(params | {"W2": np.full((5, 4), 1e308) * [1, 1, 1, -1]}, x, t)

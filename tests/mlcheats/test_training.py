@@ -1,5 +1,7 @@
 """Training: repeatable, kind to its arguments, and the same steps as written out by hand."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -263,20 +265,133 @@ def test_options_are_keyword_only():
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_weights_beyond_all_numbers_are_refused(dtype):
-    """No RuntimeWarning, no NaN that travels on in silence."""
-    with pytest.raises(ValueError, match="must hold finite numbers"):
-        run(new_net(dtype=dtype), t=np.roll(T, 1), learning_rate=1e308, epochs=5)
+def test_numbers_beyond_all_are_refused_with_the_step_and_the_cause(dtype):
+    """No RuntimeWarning, no NaN that travels on in silence; the net as at its last good step."""
+    net, again = new_net(dtype=dtype), new_net(dtype=dtype)
+    with pytest.raises(ValueError, match=r"^step \d: .*; lower the learning rate$") as raised:
+        run(net, t=np.roll(T, 1), learning_rate=1e308, epochs=5)
+    steps = int(re.search(r"\d+", str(raised.value))[0])
+    assert np.isfinite(net.loss(X, T))
+    assert all(np.isfinite(value).all() for value in net.params.values())
+    # So many steps were good: one fewer than it took to see that one was not.
+    batches = np.split(np.random.default_rng(1).permutation(200), range(30, 200, 30))
+    for batch in batches[: steps - 2]:
+        again.params = SGD(1e308).update(
+            again.params, again.gradient(X[batch], np.roll(T, 1)[batch])
+        )
+    assert all(np.array_equal(net.params[name], again.params[name]) for name in net.params)
 
 
 def test_the_last_step_is_looked_at_too():
-    with pytest.raises(ValueError, match=r"^W1 must hold finite numbers"):
-        run(new_net(dtype=np.float32), batch_size=200, epochs=1, learning_rate=1e308)
+    net = new_net(dtype=np.float32)
+    before = dict(net.params)
+    with pytest.raises(ValueError, match=r"^step 1: W1 must hold finite numbers, got -?inf; lower"):
+        run(net, batch_size=200, epochs=1, learning_rate=1e308)
+    assert all(net.params[name] is before[name] for name in before)
 
 
 def test_a_loss_beyond_all_numbers_is_refused():
     """The scores differ by more than float32 holds, the weights stay finite."""
     net = new_net(dtype=np.float32)
     net.params["W2"] = np.tile(np.float32([1e38, -1e38]), (6, 1))
-    with pytest.raises(ValueError, match=r"^the loss must hold finite numbers"):
+    before = dict(net.params)
+    with pytest.raises(ValueError, match=r"^step 1: the loss is (inf|nan); lower the"):
         run(net, x=X / 10, batch_size=200, epochs=1, learning_rate=1e-30)
+    assert all(net.params[name] is before[name] for name in before)
+
+
+@pytest.mark.parametrize("depth", [1, 3])
+def test_weights_of_another_depth_are_refused_as_the_gradient_does(depth):
+    net = new_net()
+    sizes = [*[3, 6, 2][:depth], 2]
+    net.params = {
+        f"{letter}{i}": np.ones((sizes[i - 1], sizes[i]) if letter == "W" else sizes[i])
+        for i in range(1, depth + 1)
+        for letter in "Wb"
+    }
+    before = {name: value.copy() for name, value in net.params.items()}
+    for call in (lambda: run(net), lambda: net.gradient(X, T)):
+        with pytest.raises(ValueError, match=r"^params must hold W1, b1, W2, b2, got W1, b1"):
+            call()
+    assert all(np.array_equal(net.params[name], before[name]) for name in before)
+
+
+def test_what_is_no_net_is_a_type_error():
+    for wrong in (object(), None, new_net().params, TwoLayerNet):
+        with pytest.raises(TypeError, match=r"^net must be a TwoLayerNet, got "):
+            train(wrong, X, T, epochs=1, rng=np.random.default_rng(0))
+    net = new_net()
+    net.params = {name: value.tolist() for name, value in net.params.items()}
+    with pytest.raises(TypeError, match=r"must hold arrays of floats, got list for W1$"):
+        run(net)
+    net = new_net()
+    net.params["b1"] = np.zeros(6, int)
+    with pytest.raises(TypeError, match=r"must hold arrays of floats, got int64 for b1$"):
+        run(net)
+    net.params = [*new_net().params.values()]
+    with pytest.raises(TypeError, match=r"^params must be a dictionary of arrays, got list$"):
+        run(net)
+
+
+def test_each_weight_keeps_its_own_type():
+    net = new_net()
+    types = dict(zip(net.params, (np.float16, np.float64, np.float32, np.longdouble), strict=True))
+    net.params = {name: value.astype(types[name]) for name, value in net.params.items()}
+    for optimizer in (SGD(0.5), Adam(0.05), None):
+        run(net, optimizer=optimizer, epochs=5)
+        assert {name: value.dtype for name, value in net.params.items()} == types
+    assert net.accuracy(X, T) > 0.98
+
+
+def test_a_net_of_float16_learns():
+    net, history = run(new_net(dtype=np.float16), epochs=10, learning_rate=0.5)
+    assert {value.dtype for value in net.params.values()} == {np.dtype(np.float16)}
+    assert history.loss.dtype == np.float32
+    assert net.accuracy(X, T) > 0.98
+
+
+class Own:
+    """A reader's optimizer that does what `does` does."""
+
+    def __init__(self, does):
+        self.update = does
+
+
+@pytest.mark.parametrize(
+    ("does", "error", "message"),
+    [
+        (lambda params, grads: None, TypeError, r"must return W1, b1, W2, b2, got NoneType$"),
+        (lambda params, grads: {"W1": 0}, TypeError, r"must return W1, b1, W2, b2, got W1$"),
+        (
+            lambda params, grads: params | {"b1": np.zeros(2)},
+            TypeError,
+            r"must return b1 in shape \(6,\), got \(2,\)$",
+        ),
+        (
+            lambda params, grads: params | {"b1": np.full(6, np.nan)},
+            ValueError,
+            r"^step 1: b1 must hold finite numbers, got nan; lower the learning rate$",
+        ),
+    ],
+)
+def test_an_optimizer_that_goes_wrong_leaves_the_net_alone(does, error, message):
+    net = new_net()
+    before = dict(net.params)
+    with pytest.raises(error, match=message):
+        run(net, optimizer=Own(does))
+    assert all(net.params[name] is before[name] for name in before)
+
+
+def test_an_optimizer_may_write_into_what_it_is_given():
+    def in_place(params, grads):
+        for name, grad in grads.items():
+            params[name] -= 0.3 * grad
+        return params
+
+    net, other = new_net(), new_net()
+    old = {name: value.copy() for name, value in net.params.items()}
+    kept = net.params
+    run(net, optimizer=Own(in_place))
+    run(other, learning_rate=0.3)
+    assert all(np.array_equal(kept[name], old[name]) for name in old)
+    assert all(np.array_equal(net.params[name], other.params[name]) for name in old)

@@ -14,7 +14,7 @@ def drifts(node: ast.stmt, page: str):
     """Say how a definition on a page differs from the package's of the same public name."""
     if not isinstance(node, (ast.FunctionDef, ast.ClassDef)) or node.name not in mlcheats.__all__:
         return
-    module = inspect.unwrap(getattr(mlcheats, node.name)).__module__
+    module = getattr(mlcheats, node.name).__module__.replace(".checked.", ".")
     packaged = definitions(module)[node.name]
     here, there = bare(node), bare(packaged)
     if here != there:

@@ -15,7 +15,7 @@ from saying import listings, said
 from press.read.outputs import same
 from press.read.page import Page
 from press.run import runner
-from press.take import copies, scripts
+from press.take import copies
 from press.take.packaged import Package
 from press.take.scripts import Scripts, without_outputs
 from press.take.slices import names, needed, parts_of
@@ -38,7 +38,7 @@ def parts_of_name(name):
 
 
 PACKAGED = {"find_file"}.union(
-    *(names(file.read_text(encoding="utf-8"))[0] for file in ROOT.glob("mlcheats/*.py"))
+    *(names(file.read_text(encoding="utf-8"))[0] for file in ROOT.glob("mlcheats/**/*.py"))
 )
 
 
@@ -252,27 +252,25 @@ def test_a_net_is_trained_before_it_is_used():
 
 PACKAGE = Package(
     {
-        "pack": "from pack.a import f, plain\nfrom pack.b import Net, helper",
+        "pack": "from pack.checked.a import f, plain\nfrom pack.b import Net, helper",
+        "pack.checked.a": '''
+from pack import a
+
+
+def f(x: object) -> float:
+    """Return half of x."""
+    return a.f(float(x))
+
+
+def plain(x):
+    return a.plain(float(x))
+''',
         "pack.a": '''
 """Functions."""
 
 import math
-from functools import wraps
-
-from pack._checks import as_float
 
 
-def _checked(function):
-    """Check x."""
-
-    @wraps(function)
-    def checked(x: float) -> float:
-        return function(as_float(x))
-
-    return checked
-
-
-@_checked
 def f(x: float, *, scale: float = 2.0) -> float:
     """Return half of x.
 
@@ -292,12 +290,9 @@ def helper(x):
     return x
 ''',
         "pack.b": '''
-from inspect import unwrap
 from typing import NamedTuple
 
-from pack import a
-
-f = unwrap(a.f)
+from pack.checked.a import f
 
 
 class Pair(NamedTuple):
@@ -317,7 +312,6 @@ class Net:
 def helper(x):
     return -x
 ''',
-        "pack._checks": "def as_float(x: object) -> float:\n    return float(x)\n",
     }
 )
 
@@ -341,15 +335,6 @@ def test_a_function_comes_without_its_checks_docstring_and_annotations():
     )
 
 
-def test_a_function_that_is_needed_checked_brings_its_checks(monkeypatch):
-    monkeypatch.setitem(scripts.CHECKED, "f", {"f"})
-    text = script_of("from pack import f\n\nprint(f(3))")
-    names = re.findall(r"^def (\w+)", text, re.M)
-    assert names == ["as_float", "_checked", "f"]
-    assert "@_checked\ndef f" in text
-    assert "from functools import wraps\n" in text
-
-
 def test_what_two_modules_call_alike_is_told_apart():
     text = script_of("from pack import helper, plain\nprint(helper(1), plain(1))")
     namespace = {}
@@ -368,4 +353,3 @@ def test_each_comes_once_and_unused_imports_do_not():
     text = script_of("from pack import Net, f, helper\nprint(Net().run(3), f(3))")
     assert text.count("def f(") == text.count("class Pair") == 1
     assert "helper" not in text
-    assert "unwrap" not in text
