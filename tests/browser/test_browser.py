@@ -77,6 +77,7 @@ def test_pages_before_a_reload_come_back_with_their_stylesheets(home):
     address = home.page.url
     home.page.click("article a[href$='perceptron/']")
     home.page.wait_for_selector("h1#perceptron")
+    home.page.evaluate("document.fonts.ready.then(() => null)")  # a reload would break them off
     home.page.reload(wait_until="networkidle")
     home.page.go_back()
     expect(home.page.locator("#map")).to_be_attached()
