@@ -270,9 +270,14 @@ def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> s
 
 def on_build_error(error: Exception) -> None:
     if "site" in globals():  # it has begun
+        site.lock.release()
+
+
+def on_shutdown() -> None:
+    """However the build ended, by Ctrl-C, too: what still waits in line is not drawn."""
+    if "site" in globals():
         for drawing in site.drawings.values():
             drawing.cancel()
-        site.lock.release()
 
 
 def on_post_build(config: MkDocsConfig) -> None:

@@ -1,6 +1,7 @@
 """The runner: what a listing does is recorded, however it is done, and reaches no other page."""
 
 import os
+import signal
 import subprocess
 import sys
 import textwrap
@@ -8,12 +9,16 @@ import time
 from pathlib import Path
 
 import pytest
+from building import build
 
 from press.read.page import Page
 from press.run import runner
 
 ROOT = Path(__file__).parents[2]
 DRAW = "import matplotlib.pyplot as plt\nplt.plot([-1, 2])\nplt.show()"
+
+
+posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals, and no fork")
 
 
 def execute(*sources, root=ROOT, **options):
@@ -56,6 +61,7 @@ def test_a_listing_that_ends_python_is_named(source):
     assert ran.raised.what.startswith("SystemExit")
 
 
+@posix
 def test_a_crash_of_the_interpreter_is_named():
     _, ran = execute("x = 1", "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)")
     assert "ends Python" in ran.raised.what
@@ -72,6 +78,7 @@ def test_a_listing_that_does_not_end_is_named_by_page_and_line(wait, monkeypatch
     assert caught.value.line == 11 + wait.count("\n")
 
 
+@posix
 def test_the_names_stand_in_a_module_of_their_own():
     source = """
     import pickle
@@ -177,3 +184,23 @@ def test_the_process_ends_with_the_one_that_started_it(tmp_path):
             return
         time.sleep(0.05)
     pytest.fail("it still runs")
+
+
+@posix
+def test_ctrl_c_ends_a_build_at_once(tmp_path):
+    """What runs hears it, too; what waits in line does not begin."""
+    listing = "import matplotlib, os, time\nopen('begun', 'a').write('x')\ntime.sleep(60)"
+    pages = {
+        f"{name}.md": f"# X {{ #x }}\n\n```python\n{listing}  # {name}\n```\n"
+        for name in ["index", *"abcdefgh"]
+    }
+    build(tmp_path, pages, "--help")  # the files alone
+    command = [sys.executable, "-m", "mkdocs", "build"]
+    running = subprocess.Popen(command, cwd=tmp_path, start_new_session=True)
+    begun = tmp_path / "begun"
+    while not begun.exists():
+        assert running.poll() is None
+        time.sleep(0.05)
+    os.killpg(running.pid, signal.SIGINT)
+    assert running.wait(timeout=30) == 1
+    assert len(begun.read_text()) <= (os.cpu_count() or 1)
