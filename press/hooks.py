@@ -12,6 +12,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
+from shutil import rmtree
+from tempfile import gettempdir
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -26,7 +28,7 @@ from mkdocs.utils import get_relative_url
 
 from press.draw import cards, diagrams, figures, fonts, formulas
 from press.material import edit, languages, names, offline, patches, policy, search, tables
-from press.read.page import Page
+from press.read.page import Fault, Page
 from press.read.slots import Slots
 from press.run import lab, runner
 from press.take import copies, markdown_files, notebooks, pdf
@@ -65,7 +67,7 @@ class Site:
     urls: dict[str, str] = field(default_factory=dict)
     old: addresses.Addresses = field(default_factory=addresses.Addresses)
 
-    def say(self, page: Page, faults: list[tuple[int, str]]) -> None:
+    def say(self, page: Page, faults: list[Fault]) -> None:
         """Each is a warning, which ends a strict build."""
         for line, fault in faults:
             log.warning(f"{page.path}:{line}: {fault}")
@@ -73,6 +75,7 @@ class Site:
 
 site: Site
 serving = False
+KEPT = CACHE / f"english-{os.getpid()}"  # the English site, while both are served
 
 
 def on_startup(command: str, dirty: bool) -> None:
@@ -98,8 +101,8 @@ def on_config(config: MkDocsConfig) -> None:
 
 def locked(folder: Path) -> BaseFileLock:
     """Two builds that write into one folder would mix their pages."""
-    CACHE.mkdir(exist_ok=True)
-    lock = FileLock(CACHE / f"site-{sha256(str(folder.resolve()).encode()).hexdigest()[:16]}.lock")
+    name = sha256(str(folder.resolve()).encode()).hexdigest()[:16]
+    lock = FileLock(Path(gettempdir(), f"mlcheats-{name}.lock"))
     try:
         lock.acquire(timeout=0)
     except Timeout:
@@ -231,8 +234,7 @@ def pages_before(page: MkDocsPage) -> list[str]:
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     """Before MkDocs copies the files: all pages have their titles by now."""
-    (CACHE / "templates").mkdir(parents=True, exist_ok=True)
-    env.bytecode_cache = FileSystemBytecodeCache(str(CACHE / "templates"))
+    env.bytecode_cache = FileSystemBytecodeCache()
     index = site.pages.get("index.md")
     motifs = home.formulas(index.text) if index else {}
     for file in files.documentation_pages():
@@ -278,20 +280,21 @@ def on_shutdown() -> None:
     if "site" in globals():
         for drawing in site.drawings.values():
             drawing.cancel()
+    rmtree(KEPT, ignore_errors=True)
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    korean, lock = site.language == "ko", site.lock  # the English build has a site of its own
+    language, lock = site.language, site.lock  # the English build has a site of its own
     if config.use_directory_urls:  # as published; the site on a disk is no older than itself
         addresses.write_redirects(site.old, site.pages, site.urls, Path(config.site_dir))
     fonts.write(Path(config.site_dir))
     pdf.write(site.menu, config)  # with these fonts
-    if korean and languages.english(config).exists():
+    if language == "ko" and languages.english(config).exists():
         if serving:
-            languages.keep_english(config, CACHE / f"english-{os.getpid()}")
+            languages.keep_english(config, KEPT)
         else:
             languages.build_english(config)
     offline_site = bool(config.extra.get("offline"))
-    if policy.is_due("ko" if korean else "en", serving=serving, offline=offline_site):
+    if policy.is_due(language, serving=serving, offline=offline_site):
         policy.write(Path(config.site_dir))
     lock.release()

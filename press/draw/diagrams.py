@@ -1,10 +1,8 @@
 """Draw the Mermaid fences of a page as SVG."""
 
 from press.draw.mermaid import DiagramError, render
-from press.read.page import Page
+from press.read.page import Fault, Page
 from press.read.slots import Slots
-
-Fault = tuple[int, str]  # the line, and what is wrong there
 
 
 def place(page: Page, slots: Slots) -> list[Fault]:

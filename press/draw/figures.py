@@ -4,12 +4,11 @@ import html
 import re
 from pathlib import Path
 
-from press.read.page import Page
+from press.read.page import Fault, Page
 from press.read.slots import Slots
 from press.words import plot_words
 
 IMAGE_LINE = re.compile(r"[ \t>]*!\[.*\]\((?P<name>[^)\s:]+\.svg)\)\s*")
-Fault = tuple[int, str]  # the line, and what is wrong there
 Drawn = list[list[str]]  # the SVGs of each listing
 
 

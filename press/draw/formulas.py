@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mkdocs.structure.toc import TableOfContents
 
-from press.read.page import Page
+from press.read.page import Fault, Page
 from press.tools import node
 from press.tools.cache import cached
 
@@ -25,7 +25,7 @@ DISPLAY = re.compile(r'<div class="arithmatex">\s*\\\[(?P<tex>.*?)\\\]\s*</div>'
 IN_TITLE = re.compile(r"\\\((?P<tex>.*?)\\\)", re.S)
 
 
-def place(page: Page, content: str) -> tuple[str, list[tuple[int, str]]]:
+def place(page: Page, content: str) -> tuple[str, list[Fault]]:
     """The page's HTML with its formulas set, and what cannot be set: (line, message)."""
     content, faults = set_formulas(content)
     return content, [

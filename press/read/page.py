@@ -9,6 +9,8 @@ from press.read.blocks import Block, find_blocks
 from press.read.formulas import Formula, find_formulas
 from press.read.listings import FRONT_MATTER, Listing, find_listings
 
+Fault = tuple[int, str]  # the line, and what is wrong there
+
 HEADING = re.compile(r"^#+ +(?P<title>.+?) *\{ *#(?P<id>[\w-]+) *\}[ \t]*$", re.M)
 
 
@@ -63,7 +65,3 @@ class Page:
     def headings(self) -> dict[str, str]:
         """The titles of the sections, by their ids."""
         return {found["id"]: found["title"] for found in HEADING.finditer(self.text)}
-
-    def line(self, position: int) -> int:
-        """The line, counted from 1, on which a place of the text stands."""
-        return self.text.count("\n", 0, position) + 1

@@ -11,10 +11,10 @@ from textwrap import dedent, indent
 import nbformat.v4 as nb
 
 from press.read.listings import IMAGE, find_listings
+from press.read.page import HEADING
 from press.take.scripts import without_outputs
 
 ATTRIBUTES = re.compile(r"[ \t]*\{ ?[:#.][^{}\n]*\}")
-HEADING = re.compile(r"^#+ +(?P<title>.+?) *\{ *#(?P<id>[\w-]+) *\}[ \t]*$", re.M)
 LINK = re.compile(r"\]\((?P<page>[\w-]+\.md)?(?:#(?P<section>[\w-]+))?\)")
 DEFINITION = re.compile(r"^(?P<term>\S.*)\n:   (?P<text>.*)$", re.M)
 ADMONITION = re.compile(

@@ -1,10 +1,10 @@
 """Ask for an explicit id on every heading, so that anchors survive rewording and translation."""
 
 from press.read.blocks import IDS
-from press.read.page import Page
+from press.read.page import Fault, Page
 
 
-def missing(page: Page) -> list[tuple[int, str]]:
+def missing(page: Page) -> list[Fault]:
     """The headings that have no id of their own: the line, and what is wrong there."""
     return [
         (block.line, f"the heading “{title}” needs an id of its own, such as {{ #softmax }}")
