@@ -1,4 +1,4 @@
-"""What the page on optimizers says in words, computed. A sentence that changes comes back here."""
+"""What the pages on optimizers say in words, computed. A sentence that changes comes back here."""
 
 import numpy as np
 import pytest
@@ -43,8 +43,8 @@ def losses(optimizer, count=10_000):
 
 @quoted(
     "optimizers",
-    "위의 골짜기에서는 $\\alpha$나 학습률이 클수록 더 멀리 지나친다.",
-    "In the valley above, a larger $\\alpha$ or a larger learning rate takes it farther past.",
+    "이 골짜기에서는 $\\alpha$나 학습률이 클수록 더 멀리 지나친다.",
+    "In that valley, a larger $\\alpha$ or a larger learning rate takes it farther past.",
 )
 def test_momentum_goes_farther_past_with_a_larger_alpha_or_rate():
     def past(rate, alpha):
@@ -132,7 +132,7 @@ def test_the_steps_of_adam_without_the_correction():
 
 
 @quoted(
-    "optimizers",
+    "optimizers-compared",
     "학습률을 줄이면 덜 튀지만 $x$ 쪽이 더 느려지고, 1보다 키우면 $y$ 쪽이 발산한다.",
     "A smaller learning rate bounces less but makes $x$ even slower, and above 1, $y$ diverges.",
 )
@@ -144,7 +144,7 @@ def test_sgd_in_the_valley_by_its_rate():
 
 
 @quoted(
-    "optimizers",
+    "optimizers-compared",
     "여기서 Adam은 0.1에서 3.9까지 튀었다.",
     "Here, Adam jumped to 3.9 with 0.1.",
 )
@@ -154,7 +154,7 @@ def test_adam_jumps_with_a_large_rate():
 
 
 @quoted(
-    "optimizers",
+    "optimizers-compared",
     "학습률 1에서 $\\alpha$를 0.99에서 0.9로 줄이면 100걸음 뒤의 손실이 1.3에서 0.4로 내려간다.",
     "reducing $\\alpha$ from 0.99 to 0.9 takes the loss after 100 steps from 1.3 to 0.4.",
 )
