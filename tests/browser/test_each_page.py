@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 from axe import COLOURS, violations
-from browsing import DESKTOP, PHONE, SOURCES, Visit, address
+from browsing import DESKTOP, ORIGIN, PHONE, SOURCES, Visit, address
 from playwright.sync_api import Browser
+from seeing import drawn, seen, text, written
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("audits")]
 
@@ -54,6 +55,29 @@ def test_formulas_are_set(source, visit):
         " article.querySelectorAll('pre, code, svg').forEach((element) => element.remove());"
         " return article.textContent }"
     )
+
+
+def test_a_reader_sees_the_words_and_the_listings_of_the_source(source, visit):
+    page = written(source)
+    assert seen(visit.page, "text") == text(page)
+    assert seen(visit.page, "listings") == [listing.source for listing in page.shown]
+
+
+def test_each_character_is_in_a_font_of_the_site(site, visit):
+    fonts = {}
+    for face in seen(visit.page, "faces"):
+        characters = drawn(site / face["url"].removeprefix(ORIGIN))
+        fonts.setdefault(face["family"], set()).update(characters)
+    for families, shown in seen(visit.page, "characters").items():
+        have = set().union(*(fonts.get(each.strip(' "'), ()) for each in families.split(",")))
+        missing = {char for char in shown if char.isprintable() and not char.isspace()} - have
+        assert not missing, f"not in {families}: {sorted(missing)}"
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_formulas_neither_overlap_nor_are_cut_off(visit, size):
+    visit.page.set_viewport_size(size)
+    assert seen(visit.page, "faultsOfFormulas") == []
 
 
 def test_figures_are_drawn(source, visit):
