@@ -19,3 +19,13 @@ class Optimizer(Protocol):
     """What `train` asks of an optimizer."""
 
     def update(self, params: Arrays, grads: Arrays) -> Arrays: ...
+
+
+class Trainable(Protocol):
+    """What `train` asks of a network."""
+
+    params: Arrays
+
+    def predict(self, x: Any) -> FloatArray: ...
+    def accuracy(self, x: Any, t: Any) -> np.floating: ...
+    def backpropagate(self, x: Any, t: Any) -> tuple[FloatArray, Arrays]: ...

@@ -59,8 +59,11 @@ class TwoLayerNet:
         t = one_hot_like(t, y)
         return np.mean(np.argmax(y, axis=-1) == np.argmax(t, axis=-1))
 
+    def backpropagate(self, x: FloatArray, t: Numbers) -> tuple[FloatArray, Arrays]:
+        return backpropagate(self.params, x, t)
+
     def gradient(self, x: FloatArray, t: Numbers) -> Arrays:
-        _, grads = backpropagate(self.params, x, t)
+        _, grads = self.backpropagate(x, t)
         return grads
 
     def numerical_gradient(self, x: FloatArray, t: Numbers) -> Arrays:

@@ -6,10 +6,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from mlcheats._types import FloatArray, Numbers, Optimizer
-from mlcheats.backpropagation import backpropagate
+from mlcheats._types import FloatArray, Numbers, Optimizer, Trainable
 from mlcheats.losses import one_hot
-from mlcheats.networks import TwoLayerNet
 from mlcheats.optimizers import SGD
 
 
@@ -22,7 +20,7 @@ class History(NamedTuple):
 
 
 def train(
-    net: TwoLayerNet,
+    net: Trainable,
     x: FloatArray,
     t: Numbers,
     *,
@@ -36,7 +34,7 @@ def train(
     """Each epoch visits every example once, in an order drawn from `rng`, in mini-batches."""
     optimizer = optimizer or SGD(learning_rate)
     if np.ndim(t) == 1:  # labels
-        t = one_hot(t, len(net.params["b2"])).astype(x.dtype)
+        t = one_hot(t, net.predict(x[:1]).shape[-1]).astype(x.dtype)
     labels = np.argmax(t, axis=-1)
     losses, train_accuracy, test_accuracy = [], [], []
     for _ in range(epochs):
@@ -45,7 +43,7 @@ def train(
             batch = order[start : start + batch_size]
             x_batch = x.take(batch, axis=0)
             t_batch = t.take(batch, axis=0)
-            log_y, grads = backpropagate(net.params, x_batch, t_batch)
+            log_y, grads = net.backpropagate(x_batch, t_batch)
             losses.append(0.0 - np.vdot(t_batch, log_y) / len(batch))
             outputs.append(log_y)
             if not np.isfinite(losses[-1]):

@@ -95,9 +95,13 @@ class TwoLayerNet(networks.TwoLayerNet):
         check_sums(weights, inputs)
         return np.float64(super().accuracy(inputs, targets))
 
+    def backpropagate(self, x: ArrayLike, t: ArrayLike) -> tuple[FloatArray, Arrays]:
+        """Return the log-probabilities, (N, K), and ∂loss/∂W1, …, ∂loss/∂b2."""
+        return backpropagate(self.params, x, t)
+
     def gradient(self, x: ArrayLike, t: ArrayLike) -> Arrays:
         """Return ∂loss/∂W1, …, ∂loss/∂b2 by backpropagation."""
-        _, grads = backpropagate(self.params, x, t)
+        _, grads = self.backpropagate(x, t)
         return grads
 
     def numerical_gradient(self, x: ArrayLike, t: ArrayLike) -> Arrays:

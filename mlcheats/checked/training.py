@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from mlcheats import networks, optimizers, training
-from mlcheats._types import Arrays, Optimizer
+from mlcheats._types import Arrays, Optimizer, Trainable
 from mlcheats.checked.arrays import as_array, is_finite
 from mlcheats.checked.options import as_count, as_generator, as_positive
 from mlcheats.checked.parameters import as_examples, as_two_layers
@@ -19,7 +19,7 @@ LEARNING_RATE = 0.7  # this very object is what a caller has who gives no learni
 
 
 def train(
-    net: networks.TwoLayerNet,
+    net: Trainable,
     x: ArrayLike,
     t: ArrayLike,
     *,
@@ -57,7 +57,7 @@ def train(
     if test is not None:
         try:
             x_test, t_test = test
-            as_examples(x_test, t_test, weights)
+            test = as_examples(x_test, t_test, weights)
         except (TypeError, ValueError) as error:
             raise type(error)(f"test must be (x_test, t_test): {error}") from None
     if optimizer is None:
@@ -66,11 +66,11 @@ def train(
         raise TypeError("the optimizer has its own learning rate, got learning_rate too")
     elif isinstance(optimizer, type) or not callable(getattr(optimizer, "update", None)):
         raise TypeError(f"optimizer must be one such as Adam(0.001), got {optimizer!r}")
-    watched = _Watched(optimizer, net.params)
+    watched, bare = _Watched(optimizer, net.params), _bare(net)
     try:
         with np.errstate(over="ignore", invalid="ignore"):  # the outcome is checked
             history = training.train(
-                net,
+                bare,
                 inputs,
                 targets,
                 epochs=as_count(epochs, "epochs"),
@@ -79,14 +79,23 @@ def train(
                 rng=as_generator(rng, "rng"),
                 test=test,
             )
-        watched.check(net.params)
+        watched.check(bare.params)
     except ValueError:
-        net.params = watched.last if is_finite(*watched.last.values()) else watched.sure
+        bare.params = watched.last if is_finite(*watched.last.values()) else watched.sure
         raise
+    finally:
+        net.params = bare.params
     return history
 
 
-def _as_weights(net: networks.TwoLayerNet) -> Arrays:
+def _bare(net: Trainable) -> Trainable:
+    """The same net without checks: what it is given has been checked."""
+    bare = object.__new__(networks.TwoLayerNet)
+    bare.params = net.params
+    return bare
+
+
+def _as_weights(net: Trainable) -> Arrays:
     params = getattr(net, "params", None)
     if params is None or not callable(getattr(net, "accuracy", None)):
         raise TypeError(f"net must be a TwoLayerNet, got {type(net).__name__}")

@@ -14,8 +14,8 @@ from mlcheats import (
     RMSprop,
     TwoLayerNet,
     load_mnist,
+    networks,
     train,
-    training,
 )
 
 
@@ -82,11 +82,11 @@ def test_one_step_is_the_update_rule():
 def test_each_epoch_shows_every_example_once_in_another_order(monkeypatch):
     shown = []
 
-    def watched(params, x, t, backpropagate=training.backpropagate):
+    def watched(params, x, t, backpropagate=networks.backpropagate):
         shown.append(x)
         return backpropagate(params, x, t)
 
-    monkeypatch.setattr(training, "backpropagate", watched)
+    monkeypatch.setattr(networks, "backpropagate", watched)
     run(epochs=2)
     assert [len(x) for x in shown] == [30, 30, 30, 30, 30, 30, 20] * 2
     first, second = np.concatenate(shown[:7]), np.concatenate(shown[7:])
