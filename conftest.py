@@ -24,10 +24,13 @@ ROOT = Path(__file__).parent
 PAGES = ["docs/*/*.md", "README*.md"]
 
 
-def pytest_addoption(parser):
+def pytest_addoption(parser, pluginmanager):
     parser.addoption(
         "--update-docs", action="store_true", help="rewrite wrong outputs on the pages"
     )
+    if not pluginmanager.has_plugin("xdist"):  # -p no:xdist; pyproject.toml gives its options
+        for option in ("--numprocesses", "--maxprocesses", "--dist"):
+            parser.addoption(option, help="nothing, without pytest-xdist")
 
 
 def pytest_configure(config):

@@ -88,7 +88,8 @@ def processor():
     cpuinfo = Path("/proc/cpuinfo")
     if not cpuinfo.exists():
         return platform.processor() or platform.machine()
-    names = [x for x in cpuinfo.read_text().splitlines() if x.startswith("model name")]
+    lines = cpuinfo.read_text(encoding="utf-8").splitlines()
+    names = [line for line in lines if line.startswith("model name")]
     return f"{names[0].split(': ')[1]}, {len(names)} cores" if names else platform.machine()
 
 

@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from shutil import rmtree
 from tempfile import gettempdir
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from filelock import BaseFileLock, FileLock, Timeout
 from jinja2 import Environment, FileSystemBytecodeCache
@@ -200,7 +200,7 @@ def on_page_markdown(markdown: str, page: MkDocsPage, config: MkDocsConfig, file
     if glossary.MARKER.search(page.file.content_string):
         page.meta["search"] = {"boost": 0.5}  # first the page that explains, then the glossary
     search.rank(page, site.menu)
-    page.meta["markdown"] = f"{source.name}.md"
+    page.meta["markdown"] = quote(f"{source.name}.md")
     return slots.markdown(start)
 
 
@@ -243,7 +243,8 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
         title = re.sub(r"<[^>]+>", "", html.unescape(str(page.title)))
         if page.is_homepage:
             title = (config.site_description or "").partition(".")[0]
-        card = page.meta["card"] = f"cards/{PurePosixPath(file.src_uri).with_suffix('.png')}"
+        card = f"cards/{PurePosixPath(file.src_uri).with_suffix('.png')}"
+        page.meta["card"] = quote(card)
         content = cards.card(title, motifs.get(file.src_uri))
         files.append(File.generated(config, card, content=content))
     for icon, content in cards.icons().items():

@@ -29,6 +29,8 @@ def place(
             stray.discard(image.line)
         if len(svgs) > 1:
             faults.append((listing.line, "the listing draws two figures, one is allowed"))
+            if image:
+                slots.put(image.start, image.end, "")
         elif svgs and not image:
             faults.append((listing.line, "the listing draws, but no ![…](….svg) follows"))
         elif svgs and image and not image.description.strip():

@@ -12,7 +12,7 @@ FORMULA = re.compile(r"^[ \t>]*\$\$\n.*?\$\$[ \t]*$", re.S | re.M)
 STARTS = {  # of the lines that begin a block of their own
     "heading": re.compile(r"#+ "),
     "row": re.compile(r"\|"),
-    "admonition": re.compile(r"(?:!!!|\?\?\?\+?|===) "),
+    "admonition": re.compile(r"!!! "),
     "image": re.compile(r"!\["),
     "item": re.compile(r"(?:[-*]|\d+\.) "),
 }

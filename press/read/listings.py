@@ -11,6 +11,7 @@ from sybil import Document, Region
 from sybil.parsers.markdown.lexers import RawFencedCodeBlockLexer
 
 INFO = re.compile(r"(?P<info>[^\n]*)(?:\n|\Z)")
+BESIDE_A_MARKER = re.compile(r"^[ \t>]*(?:[-*+]|\d+[.)])[ \t]+(?:```|~~~)", re.M)
 IMAGE = re.compile(r"\s*^[ \t>]*!\[(?P<description>.*?)\]\((?P<name>[^)\s]+\.svg)\)", re.M)
 
 # Above a notebook, whose cells lab.py runs: what jupytext calls a header.
@@ -78,6 +79,10 @@ def find_listings(text: str) -> list[Listing]:
         source, info = region.lexemes["source"], region.lexemes["info"]
         image = _find_image(text, region.end)
         listings.append(Listing(str(source), line, info, image, region.start, region.end))
+    for found in BESIDE_A_MARKER.finditer(text):
+        if not any(listing.start < found.start() < listing.end for listing in listings):
+            line = text.count("\n", 0, found.start()) + 1
+            raise ValueError(f"line {line}: a fence stands on a line of its own, below the marker")
     return listings
 
 

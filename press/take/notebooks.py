@@ -18,7 +18,7 @@ ATTRIBUTES = re.compile(r"[ \t]*\{ ?[:#.][^{}\n]*\}")
 LINK = re.compile(r"\]\((?P<page>[\w-]+\.md)?(?:#(?P<section>[\w-]+))?\)")
 DEFINITION = re.compile(r"^(?P<term>\S.*)\n:   (?P<text>.*)$", re.M)
 ADMONITION = re.compile(
-    r'^(?:!!!|\?\?\?\+?) \w+(?: "(?P<title>[^"\n]*)")?\n(?P<text>(?:[ \t]*\n|    .*\n?)+)', re.M
+    r'^!!! \w+(?: "(?P<title>[^"\n]*)")?\n(?P<text>(?:[ \t]*\n|    .*\n?)+)', re.M
 )
 DISPLAY = re.compile(r"\$\$\n(.*?)\n\$\$", re.S)
 INDEX = re.compile(r"(?<=\w)(?:[_^](?:\{[^{}]*\}|\w))+")

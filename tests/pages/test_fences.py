@@ -7,15 +7,33 @@ from pathlib import Path
 import markdown
 import pytest
 from checking import OTHER_KINDS
+from mkdocs.utils.yaml import yaml_load
 
 from press.read.listings import IMAGE, NOT_RUN, find_listings
+from press.words import addresses
 
 ROOT = Path(__file__).parents[2]
 PAGES = {
     path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
     for path in sorted([*ROOT.glob("docs/**/*.md"), *ROOT.glob("README*.md")])
 }
+EXTENSIONS = yaml_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))["markdown_extensions"]
 each_page = pytest.mark.parametrize(("page", "text"), PAGES.items(), ids=PAGES)
+
+
+def render(text, extensions):
+    names = [name for each in extensions for name in ([each] if isinstance(each, str) else each)]
+    settings = {
+        name: it for each in extensions if isinstance(each, dict) for name, it in each.items()
+    }
+    return markdown.markdown(text, extensions=names, extension_configs=settings)
+
+
+@pytest.mark.parametrize("number", range(len(EXTENSIONS)))
+def test_each_extension_of_markdown_is_used(number):
+    others = EXTENSIONS[:number] + EXTENSIONS[number + 1 :]
+    texts = [page.text for page in addresses.sources(ROOT).values()]
+    assert any(render(text, EXTENSIONS) != render(text, others) for text in texts)
 
 
 @each_page
@@ -39,9 +57,7 @@ def test_no_code_block_stands_outside_a_fence(page, text):
     """Without its fences, the rendered page has no code block left: an indented one, or HTML."""
     for listing in reversed(find_listings(text)):
         text = text[: listing.start] + text[listing.end :]
-    extensions = ["admonition", "md_in_html", "pymdownx.details", "pymdownx.superfences"]
-    extensions += ["pymdownx.tabbed", "tables"]
-    html = markdown.markdown(text, extensions=extensions)
+    html = render(text, EXTENSIONS)
     left = html[html.find("<pre") :].split("</pre>")[0]
     assert "<pre" not in html, f"{page}: a code block that nothing runs:\n{left}"
 

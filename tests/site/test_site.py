@@ -198,6 +198,7 @@ def test_each_fault_fails_the_strict_build(tmp_path):
 
 RAISES = "```python\nimport matplotlib.pyplot as plt\n\nplt.plot([1], [1, 2])\n```\n\n![A curve](a.svg)\n"
 FORGOTTEN = "```python\nimport matplotlib.pyplot as plt\nplt.plot([1])\n```\n\n![](a.svg)\n"
+TWICE = FORGOTTEN.replace("```\n\n", "plt.show()\nplt.plot([2])\n```\n\n")
 
 
 @pytest.mark.parametrize(
@@ -205,9 +206,11 @@ FORGOTTEN = "```python\nimport matplotlib.pyplot as plt\nplt.plot([1])\n```\n\n!
     [
         (RAISES, "docs/ko/index.md:6: the listing raises ValueError"),
         (FORGOTTEN, "docs/ko/index.md:8: the figure has no description"),
+        (TWICE, "docs/ko/index.md:4: the listing draws two figures"),
         ("```python\n", "docs/ko/index.md: line 3: the fence is not closed"),
+        ("- ```python\n  x = 1\n  ```\n", "docs/ko/index.md: line 3: a fence stands on a line of"),
     ],
-    ids=["raises", "no description", "not closed"],
+    ids=["raises", "no description", "two figures", "not closed", "beside a marker"],
 )
 @pytest.mark.parametrize("quiet", [False, True], ids=["", "quiet"])
 def test_a_faulty_listing_is_named_without_a_traceback(tmp_path, text, message, quiet):
@@ -222,7 +225,27 @@ def test_a_page_may_be_in_no_menu_and_have_a_space_in_its_name(tmp_path):
     pages = {"index.md": SOUND, "a b.md": "# 다른 제목 { #other }\n\n글.\n"}
     done = build(tmp_path, pages, nav=["index.md"])
     assert "Traceback" not in done.stderr
-    assert (tmp_path / "site" / "a b" / "index.html").exists()
+    text = (tmp_path / "site" / "a b" / "index.html").read_text(encoding="utf-8")
+    assert 'type="text/markdown" href="../a%20b.md"' in text
+    assert '/cards/a%20b.png"' in text
+    assert (tmp_path / "site" / "cards" / "a b.png").exists()
+    build(tmp_path, pages)
+    assert "/a%20b.md)" in (tmp_path / "site" / "llms.txt").read_text(encoding="utf-8")
+
+
+def test_no_file_is_read_in_the_encoding_of_the_system(tmp_path):
+    """As on a Korean Windows. The linter asks each `open` for its encoding, where it sees one."""
+    ascii_alone = {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    drawn = FORGOTTEN.replace("![]", "![그림]").replace("([1])", "([1], label='가'); plt.legend()")
+    diagram = "```mermaid\nflowchart LR\n    accTitle: 그림\n    a[가] --> b\n```\n"
+    pages = {"index.md": f"{SOUND}\n{drawn}\n{diagram}"}
+    done = build(tmp_path, pages, environment=ascii_alone)
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_build_needs_no_import_path_of_its_folder(tmp_path):
+    done = build(tmp_path, {"index.md": SOUND}, environment={"PYTHONSAFEPATH": "1"})
+    assert done.returncode == 0, done.stderr
 
 
 def test_settings_are_found_from_a_relative_path(tmp_path):
