@@ -131,8 +131,9 @@ def write(results, epochs):
     about = {"date": today, "year": today.year, "month": today.month, "day": today.day}
     about |= {"processor": model, "cores": cores.split()[0], "versions": ", ".join(versions)}
     page.write(results, epochs, about)
-    command = [sys.executable, "-m", "press.words.translations", "docs/en/about.md"]
-    subprocess.run(command, cwd=HERE.parent, check=True)
+    command = [sys.executable, "-m", "press.words.claims", "docs/en/about.md"]
+    by = ["--by", "measured: python -m benchmarks --write"]
+    subprocess.run([*command, *by], cwd=HERE.parent, check=True)
 
 
 if __name__ == "__main__":

@@ -46,3 +46,18 @@ def split(source: str, tree: ast.Module) -> tuple[list[Statement], list[int]]:
             below.append(shown.pop(last + len(below) + 1))
         statements.append(Statement(nodes, nodes[0].lineno, last, comments.get(last), below))
     return statements, list(shown)
+
+
+def said(source: str) -> str:
+    """What the comments of a listing say that it prints."""
+    statements, _ = split(source, ast.parse(source))
+    return "\n".join(s.expected for s in statements if s.shown or prints(s.nodes))
+
+
+def prints(nodes: list[ast.stmt]) -> bool:
+    return any(
+        isinstance(part, ast.Call) and ast.unparse(part.func) == "print"
+        for node in nodes
+        if not isinstance(node, (ast.FunctionDef, ast.ClassDef))
+        for part in ast.walk(node)
+    )

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from press.words.translations import differences
+from press.words.parity import differences
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGES = sorted({path.name for path in DOCS.glob("??/*.md")})

@@ -2,16 +2,23 @@
 
 from collections.abc import Callable
 from functools import wraps
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any
 
-DOCS = Path(__file__).parents[2] / "docs"
+from press.words.claims import Quote
+
+TESTS = Path(__file__).parents[1]
+DOCS = TESTS.parent / "docs"
+QUOTES: list[Quote] = []  # of the tests that have been imported
 
 
 def quoted(page: str, korean: str, english: str) -> Callable[[Callable[..., None]], Any]:
     """Let a test fail, too, when its page no longer says in either language what it computes."""
 
     def decorated(test: Callable[..., None]) -> Callable[..., None]:
+        QUOTES.append(Quote(page, korean, english))
+
         @wraps(test)
         def checked(*args: Any, **kwargs: Any) -> None:
             for language, claim in (("ko", korean), ("en", english)):
@@ -22,3 +29,14 @@ def quoted(page: str, korean: str, english: str) -> Callable[[Callable[..., None
         return checked
 
     return decorated
+
+
+def quotes() -> list[Quote]:
+    """The quotes of all tests."""
+    for path in TESTS.glob("*/test_*.py"):
+        if "\n@quoted(" in path.read_text(encoding="utf-8"):
+            spec = spec_from_file_location(f"quotes_of_{path.stem}", path)
+            assert spec
+            assert spec.loader
+            spec.loader.exec_module(module_from_spec(spec))
+    return QUOTES
