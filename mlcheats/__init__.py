@@ -24,6 +24,7 @@ from mlcheats.checked.gradients import (
     numerical_gradient,
     tangent_line,
 )
+from mlcheats.checked.layers import Affine, Network, ReLU, Sigmoid, SoftmaxCrossEntropy
 from mlcheats.checked.losses import (
     cross_entropy_error,
     one_hot,
@@ -49,10 +50,15 @@ __all__ = [
     "XOR",
     "AdaGrad",
     "Adam",
+    "Affine",
     "History",
     "Momentum",
     "Nesterov",
+    "Network",
     "RMSprop",
+    "ReLU",
+    "Sigmoid",
+    "SoftmaxCrossEntropy",
     "TwoLayerNet",
     "backpropagate",
     "central_differences",

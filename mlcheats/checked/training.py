@@ -2,18 +2,22 @@
 
 from __future__ import annotations  # np.random loads when it is used, not when it is named
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from mlcheats import networks, optimizers, training
-from mlcheats._types import Arrays, Optimizer, Trainable
+from mlcheats import layers, networks, optimizers, training
+from mlcheats._types import Arrays, FloatArray, Optimizer, Trainable
 from mlcheats.checked.arrays import as_array, is_finite
+from mlcheats.checked.layers import Network
 from mlcheats.checked.options import as_count, as_generator, as_positive
 from mlcheats.checked.parameters import as_examples, as_two_layers
 from mlcheats.checked.steps import Checked
 from mlcheats.training import History
+
+Examples: TypeAlias = tuple[FloatArray, FloatArray]
 
 LEARNING_RATE = 0.7  # this very object is what a caller has who gives no learning rate
 
@@ -50,14 +54,14 @@ def train(
     >>> history.loss.shape, bool(history.train_accuracy[-1] > 0.95)
     ((500,), True)
     """
-    weights = _as_weights(net)
-    inputs, targets = as_examples(x, t, weights)
-    if np.ndim(x) != 2:
+    examples = _examples_of(net)
+    inputs, targets = examples(x, t)
+    if np.ndim(x) < 2:
         raise ValueError(f"x must have shape (N, {inputs.shape[1]}), got {np.shape(x)}")
     if test is not None:
         try:
             x_test, t_test = test
-            test = as_examples(x_test, t_test, weights)
+            test = examples(x_test, t_test)
         except (TypeError, ValueError) as error:
             raise type(error)(f"test must be (x_test, t_test): {error}") from None
     if optimizer is None:
@@ -67,22 +71,26 @@ def train(
     elif isinstance(optimizer, type) or not callable(getattr(optimizer, "update", None)):
         raise TypeError(f"optimizer must be one such as Adam(0.001), got {optimizer!r}")
     watched, bare = _Watched(optimizer, net.params), _bare(net)
+    epochs, batch_size = as_count(epochs, "epochs"), as_count(batch_size, "batch_size")
+    rng = as_generator(rng, "rng")
     try:
         with np.errstate(over="ignore", invalid="ignore"):  # the outcome is checked
             history = training.train(
                 bare,
                 inputs,
                 targets,
-                epochs=as_count(epochs, "epochs"),
-                batch_size=as_count(batch_size, "batch_size"),
+                epochs=epochs,
+                batch_size=batch_size,
                 optimizer=watched,
-                rng=as_generator(rng, "rng"),
+                rng=rng,
                 test=test,
             )
         watched.check(bare.params)
-    except ValueError:
+    except ValueError as error:
         bare.params = watched.last if is_finite(*watched.last.values()) else watched.sure
-        raise
+        if str(error).startswith("step "):
+            raise
+        raise watched.named(error, watched.step + 1) from None  # of a layer
     finally:
         net.params = bare.params
     return history
@@ -90,15 +98,25 @@ def train(
 
 def _bare(net: Trainable) -> Trainable:
     """The same net without checks: what it is given has been checked."""
+    if isinstance(net, layers.Network):
+        return layers.Network(net.layers)
     bare = object.__new__(networks.TwoLayerNet)
     bare.params = net.params
     return bare
 
 
+def _examples_of(net: Trainable) -> Callable[[ArrayLike, ArrayLike], Examples]:
+    """What makes examples of what fits the net."""
+    if isinstance(net, layers.Network):
+        return Network(net.layers).as_examples
+    weights = _as_weights(net)
+    return lambda x, t: as_examples(x, t, weights)
+
+
 def _as_weights(net: Trainable) -> Arrays:
     params = getattr(net, "params", None)
     if params is None or not callable(getattr(net, "accuracy", None)):
-        raise TypeError(f"net must be a TwoLayerNet, got {type(net).__name__}")
+        raise TypeError(f"net must be a TwoLayerNet or a Network, got {type(net).__name__}")
     weights = as_two_layers(params)
     for name, value in params.items():
         if not isinstance(value, np.ndarray) or value.dtype.kind != "f":
@@ -124,7 +142,7 @@ class _Watched:
             try:
                 moved = self.optimizer.update(params, grads)
             except ValueError as error:
-                raise self._named(error) from None
+                raise self.named(error, self.step) from None
         else:  # it may write into what it is given
             given = {name: value.copy() for name, value in params.items()}
             moved = _like(params, self.optimizer.update(given, grads))
@@ -139,11 +157,11 @@ class _Watched:
                 for name, value in params.items():
                     as_array(value, name)
             except ValueError as error:
-                raise self._named(error) from None
+                raise self.named(error, self.step) from None
         self.sure = params
 
-    def _named(self, error: ValueError) -> ValueError:
-        return ValueError(f"step {self.step}: {error}; lower the learning rate")
+    def named(self, error: ValueError, step: int) -> ValueError:
+        return ValueError(f"step {step}: {error}; lower the learning rate")
 
 
 def _like(params: Arrays, moved: Arrays) -> Arrays:

@@ -318,7 +318,7 @@ def test_weights_of_another_depth_are_refused_as_the_gradient_does(depth):
 
 def test_what_is_no_net_is_a_type_error():
     for wrong in (object(), None, new_net().params, TwoLayerNet):
-        with pytest.raises(TypeError, match=r"^net must be a TwoLayerNet, got "):
+        with pytest.raises(TypeError, match=r"^net must be a TwoLayerNet or a Network, got "):
             train(wrong, X, T, epochs=1, rng=np.random.default_rng(0))
     net = new_net()
     net.params = {name: value.tolist() for name, value in net.params.items()}

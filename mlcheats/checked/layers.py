@@ -1,0 +1,201 @@
+"""Layers that look at what they are given, and networks of them of any depth."""
+
+from __future__ import annotations  # np.random loads when it is used, not when it is named
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, DTypeLike
+
+from mlcheats import layers
+from mlcheats._types import AnyLayer, Arrays, FloatArray
+from mlcheats.checked.activations import softmax
+from mlcheats.checked.arrays import as_distributions, as_floats, as_rows, fit
+from mlcheats.checked.options import as_count, as_deviation, as_float_type, as_generator
+
+
+class Checked:
+    """The first base of a checked layer, before the bare one that it guards."""
+
+    params: Arrays
+    _shape: tuple[int, ...] | None = None  # of what forward has given
+
+    def forward(self, x: ArrayLike, training: bool = False) -> FloatArray:
+        """Return what the layer makes of a batch x, and keep what `backward` will need."""
+        name = type(self).__name__
+        inputs = as_floats(x, f"the input of {name}")
+        if inputs.ndim < 2 or inputs.size == 0:
+            raise ValueError(f"{name} takes a batch, (N, …), not empty, got {inputs.shape}")
+        self.check(inputs)
+        with np.errstate(over="ignore", invalid="ignore"):  # the outcome is checked
+            y: FloatArray = super().forward(inputs, training)  # type: ignore[misc] # the bare one
+        y = as_floats(y, f"the output of {name}")
+        self._shape = y.shape
+        return y
+
+    def backward(self, dout: ArrayLike) -> FloatArray:
+        """Return ∂E/∂x of ∂E/∂y for the batch of the last `forward`; `grads` holds the others."""
+        name = type(self).__name__
+        if self._shape is None:
+            raise ValueError(f"{name} goes forward before it goes backward")
+        given = as_floats(dout, f"what comes back to {name}")
+        if given.shape != self._shape:
+            raise ValueError(f"{name} gets back what has shape {self._shape}, got {given.shape}")
+        with np.errstate(over="ignore", invalid="ignore"):
+            dx: FloatArray = super().backward(given)  # type: ignore[misc]
+        return as_floats(dx, f"what {name} sends back")
+
+    def check(self, x: FloatArray) -> None:
+        """Refuse what does not fit the layer."""
+
+
+class Affine(Checked, layers.Affine):
+    """A layer x W + b for a batch x (N, input_size): (N, output_size).
+
+    `params` holds W (input_size, output_size), drawn from a normal distribution of standard
+    deviation `std`, by default He's √(2 / input_size), and b, zeros (K. He et al., 2015).
+    Back: ∂E/∂W = xᵀ ∂E/∂y, ∂E/∂b = 1ᵀ ∂E/∂y, ∂E/∂x = ∂E/∂y Wᵀ.
+
+    >>> layer = Affine(3, 2, rng=np.random.default_rng(0))
+    >>> layer.forward(np.zeros((5, 3))).shape, layer.backward(np.ones((5, 2))).shape
+    ((5, 2), (5, 3))
+    >>> layer.grads["b"]
+    array([5., 5.])
+    """
+
+    def __init__(
+        self,
+        input_size: int,
+        output_size: int,
+        *,
+        rng: np.random.Generator,
+        std: float | None = None,
+        dtype: DTypeLike = np.float64,
+    ) -> None:
+        super().__init__(
+            as_count(input_size, "input_size"),
+            as_count(output_size, "output_size"),
+            rng=as_generator(rng, "rng"),
+            std=None if std is None else as_deviation(std, "std"),
+            dtype=as_float_type(dtype, "dtype"),
+        )
+
+    def check(self, x: FloatArray) -> None:
+        size = len(self.params["W"])
+        if x.ndim != 2 or x.shape[1] != size:
+            raise ValueError(f"Affine takes x of shape (N, {size}), got {x.shape}")
+
+
+class Sigmoid(Checked, layers.Sigmoid):
+    """A layer 1 / (1 + exp(-x)), element by element; back: ∂E/∂y ⊙ y ⊙ (1 - y).
+
+    >>> layer = Sigmoid()
+    >>> layer.forward([[0.0]]), layer.backward([[1.0]])
+    (array([[0.5]]), array([[0.25]]))
+    """
+
+
+class ReLU(Checked, layers.ReLU):
+    """A layer max(x, 0), element by element; back: ∂E/∂y where x > 0, else 0.
+
+    >>> layer = ReLU()
+    >>> layer.forward([[-2.0, 3.0]]), layer.backward([[1.0, 1.0]])
+    (array([[0., 3.]]), array([[0., 1.]]))
+    """
+
+
+class SoftmaxCrossEntropy(layers.SoftmaxCrossEntropy):
+    """The end of a classifier: the mean of -Σ_k t_k log softmax(a)_k; back: (y - t) / N.
+
+    >>> end = SoftmaxCrossEntropy()
+    >>> round(float(end.forward([[0.0, 0.0]], [1])), 4), end.backward()
+    (0.6931, array([[ 0.5, -0.5]]))
+    """
+
+    def forward(self, a: ArrayLike, t: ArrayLike) -> np.floating[Any]:
+        """Return the loss of scores a (N, K) for t, labels (N,) or one-hot (N, K)."""
+        scores = as_rows(a, "a")
+        if scores.ndim != 2:
+            raise ValueError(f"a must have shape (N, K), got {scores.shape}")
+        with np.errstate(over="ignore"):  # a_k - max a may be -inf; exp(-inf) is 0
+            return super().forward(scores, as_distributions(t, scores.shape, scores.dtype))
+
+    def backward(self) -> FloatArray:
+        """Return ∂E/∂a, (N, K), of the last `forward`."""
+        if not hasattr(self, "log_y"):
+            raise ValueError("SoftmaxCrossEntropy goes forward before it goes backward")
+        return super().backward()
+
+
+class Network(layers.Network):
+    """A classifier of any layers, one after the other, with softmax and cross-entropy at the end.
+
+    A layer has `forward(x, training)`, `backward(dout)`, and its parameters and gradients by
+    name in `params` and `grads`. Those of the network are theirs, numbered by name: W1, b1,
+    W2, …. `train` trains it. x is a batch (N, …), t labels (N,) or one-hot (N, K); what does
+    not fit is a ValueError.
+
+    >>> rng = np.random.default_rng(0)
+    >>> net = Network([Affine(4, 8, rng=rng), ReLU(), Affine(8, 3, rng=rng)])
+    >>> list(net.params), net.predict(np.zeros((5, 4))).shape
+    (['W1', 'b1', 'W2', 'b2'], (5, 3))
+    """
+
+    def __init__(self, layers: Sequence[AnyLayer]) -> None:
+        for layer in layers:
+            for needed in ("forward", "backward", "params", "grads"):
+                if isinstance(layer, type) or not hasattr(layer, needed):
+                    raise TypeError(f"a layer must be one such as ReLU(), got {layer!r}")
+        if not layers:
+            raise ValueError("layers must hold one layer at least")
+        super().__init__(layers)
+
+    @property
+    def params(self) -> Arrays:
+        """The parameters of all layers: W1, b1, W2, …."""
+        return super().params
+
+    @params.setter
+    def params(self, new: Mapping[str, ArrayLike]) -> None:
+        old = super().params
+        if not isinstance(new, Mapping) or new.keys() != old.keys():
+            got = ", ".join(new) if isinstance(new, Mapping) else type(new).__name__
+            raise ValueError(f"params must hold {', '.join(old)}, got {got}")
+        arrays = {name: as_floats(new[name], name, np.float16) for name in old}
+        for name, value in old.items():
+            if arrays[name].shape != value.shape:
+                raise ValueError(f"{name} must have shape {value.shape}, got {arrays[name].shape}")
+        layers.Network.params.__set__(self, arrays)  # type: ignore[attr-defined]
+
+    def forward(self, x: ArrayLike, training: bool = False) -> FloatArray:
+        """Return the scores (N, K) of a batch; `training` says so to dropout and its like."""
+        return super().forward(as_floats(x, "x"), training)
+
+    def predict(self, x: ArrayLike) -> FloatArray:
+        """Return class probabilities, (N, K)."""
+        return softmax(self.forward(x))
+
+    def loss(self, x: ArrayLike, t: ArrayLike) -> np.float64:
+        """Return the mean cross-entropy error."""
+        return np.float64(super().loss(*self.as_examples(x, t)))
+
+    def accuracy(self, x: ArrayLike, t: ArrayLike) -> np.float64:
+        """Return the share of examples whose largest output is the target's."""
+        return np.float64(super().accuracy(*self.as_examples(x, t)))
+
+    def backpropagate(self, x: ArrayLike, t: ArrayLike) -> tuple[FloatArray, Arrays]:
+        """Return the log-probabilities, (N, K), and the gradient of the loss by name."""
+        return super().backpropagate(*self.as_examples(x, t))
+
+    def gradient(self, x: ArrayLike, t: ArrayLike) -> Arrays:
+        """Return the gradient of the loss by name."""
+        _, grads = self.backpropagate(x, t)
+        return grads
+
+    def as_examples(self, x: ArrayLike, t: ArrayLike) -> tuple[FloatArray, FloatArray]:
+        """Return a batch, and t as one-hot rows, in the type of the parameters."""
+        dtype = np.result_type(np.float32, *self.params.values())
+        inputs = fit(as_floats(x, "x"), dtype, "x")
+        classes = self.forward(inputs[:1]).shape[-1]
+        return inputs, as_distributions(t, (len(inputs), classes), dtype)
