@@ -91,7 +91,7 @@ class Network:
 
     def named(self) -> Iterator[tuple[str, AnyLayer, str]]:
         """W1, b1, W2, …: the names of all parameters, and where each is."""
-        count = Counter[str]()
+        count: Counter[str] = Counter()
         for layer in self.layers:
             for name in layer.params:
                 count[name] += 1

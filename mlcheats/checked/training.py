@@ -98,8 +98,8 @@ def train(
 
 def _bare(net: Trainable) -> Trainable:
     """The same net without checks: what it is given has been checked."""
-    if isinstance(net, layers.Network):
-        return layers.Network(net.layers)
+    if (stack := getattr(net, "layers", None)) is not None:
+        return layers.Network(stack)
     bare = object.__new__(networks.TwoLayerNet)
     bare.params = net.params
     return bare
@@ -107,8 +107,8 @@ def _bare(net: Trainable) -> Trainable:
 
 def _examples_of(net: Trainable) -> Callable[[ArrayLike, ArrayLike], Examples]:
     """What makes examples of what fits the net."""
-    if isinstance(net, layers.Network):
-        return Network(net.layers).as_examples
+    if (stack := getattr(net, "layers", None)) is not None:
+        return Network(stack).as_examples
     weights = _as_weights(net)
     return lambda x, t: as_examples(x, t, weights)
 
