@@ -33,6 +33,10 @@ class Block:
     indent: int
 
     @property
+    def lines(self) -> range:
+        return range(self.line, self.line + self.text.count("\n") + 1)
+
+    @property
     def speaks(self) -> bool:
         """Whether it has words, so that there is something to translate."""
         if self.kind in ("listing", "formula", "diagram"):

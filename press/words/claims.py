@@ -18,12 +18,15 @@ from pathlib import Path
 import yaml
 
 from press.read.blocks import CODE, IDS, LABEL, LINK, MATHS, Block
+from press.read.formulas import one_line
 from press.read.page import Page
 from press.read.statements import said
+from press.tools.cache import read_yaml
 from press.words.parity import pair, word_diff
 
 ROOT = Path(__file__).parents[2]
 TABLE = ROOT / "docs" / "claims.yml"
+FORMULAS = ROOT / "docs" / "formulas.yml"
 HEAD = """\
 # Why each block of the pages may be believed, in their order, and its text when that was last
 # looked at: a block that has changed since, in either language, fails until it is looked at again.
@@ -31,9 +34,10 @@ HEAD = """\
 #
 #   listing 2         the checked output of that listing, in this section, shows it; and it has the
 #                     block's numbers
-#   test              a test computes it and quotes it: `@quoted` with words of this block
+#   test              a test computes it and quotes it: `@quoted` with words of this block, or
+#                     with all of it and more
 #   measured: …       a run of that command, which depends on the machine and is dated in the text
-#   formula           a formula in the block or next to it, which docs/formulas.yml computes
+#   formula           a formula in the block or next to it that docs/formulas.yml has computed
 #   source: …         someone's word for it: author, year, place
 #   advice: …         nothing is claimed, something is recommended, for this reason
 #   definition        a word is given its meaning
@@ -115,14 +119,19 @@ def faults(ko: Page, en: Page, entries: list[Entry]) -> Iterator[Fault]:
                 yield page.path, block.line, f"has changed:\n{word_diff(old, block.text)}"
 
 
-def unproved(ko: Page, en: Page, entries: list[Entry], quotes: list[Quote]) -> Iterator[Fault]:
-    """The blocks whose reason to be believed does not hold; the entries are those of the page."""
+def unproved(
+    ko: Page, en: Page, entries: list[Entry], quotes: list[Quote], computed: set[str]
+) -> Iterator[Fault]:
+    """The blocks whose reason to be believed does not hold; the entries are those of the page.
+
+    `quotes` are those of the tests, `computed` the formulas of the page that are.
+    """
     for korean, english, entry in zip(claiming(ko), claiming(en), entries, strict=False):
         if not entry.by:
             yield en.path, english.line, "nothing says why it may be believed"
             continue
         for means in entry.by:
-            if fault := _unfit(means, en, english, entry, quotes):
+            if fault := _unfit(means, en, english, entry, quotes, computed):
                 yield en.path, english.line, f"by {means}: {fault}"
         numbers = _numbers(english) & _numbers(korean)  # a language may write 3 as a word
         if missing := _not_shown(numbers, en, entry):
@@ -134,7 +143,9 @@ def unproved(ko: Page, en: Page, entries: list[Entry], quotes: list[Quote]) -> I
                     yield page.path, block.line, f"by {entry.by[0]}, and says {', '.join(loud)}"
 
 
-def _unfit(means: str, page: Page, block: Block, entry: Entry, quotes: list[Quote]) -> str | None:
+def _unfit(
+    means: str, page: Page, block: Block, entry: Entry, quotes: list[Quote], computed: set[str]
+) -> str | None:
     """What keeps the means from showing what the block says."""
     found = MEANS.fullmatch(means)
     if not found:
@@ -150,12 +161,16 @@ def _unfit(means: str, page: Page, block: Block, entry: Entry, quotes: list[Quot
             return "has no output that is checked"
     elif means == "test":
         ko, en = (" ".join(text.split()) for text in (entry.ko, entry.en))
-        if not any(q.page == page.name and q.ko in ko and q.en in en for q in quotes):
+        said_by = [(q.ko, q.en) for q in quotes if q.page == page.name]
+        if not any((q in ko and r in en) or (ko in q and en in r) for q, r in said_by):
             return "no test quotes it in both languages"
-    elif means == "formula" and "$" not in block.text:
+    elif means == "formula":
         place = page.blocks.index(block)
-        if all(near.kind != "formula" for near in page.blocks[max(place - 1, 0) : place + 2]):
-            return "has no formula in it or next to it"
+        around = page.blocks[max(place - 1, 0) : place + 2]
+        near = [each.lines for each in around if each is block or each.kind == "formula"]
+        lines = {line for span in near for line in span}
+        if all(f.line not in lines or f.key not in computed for f in page.formulas):
+            return "no formula in it or next to it is computed"
     return None
 
 
@@ -198,8 +213,14 @@ def _is(written: str, value: float) -> bool:
     return float(bare) == value or ("e" not in bare and f"{value:.{digits}f}" == bare)
 
 
+def computed_formulas(page: str) -> set[str]:
+    """The formulas of a page, by name, that docs/formulas.yml has computed."""
+    entries = read_yaml(FORMULAS).get(page, [])
+    return {one_line(e["tex"]) for e in entries if "tex" in e and "not computed" not in e}
+
+
 def load() -> Table:
-    table = yaml.safe_load(TABLE.read_text(encoding="utf-8")) or {}
+    table = read_yaml(TABLE) or {}
     return {page: [_entry(each) for each in entries] for page, entries in table.items()}
 
 
