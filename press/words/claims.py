@@ -34,8 +34,8 @@ HEAD = """\
 #
 #   listing 2         the checked output of that listing, in this section, shows it; and it has the
 #                     block's numbers
-#   test              a test computes it and quotes it: `@quoted` with words of this block, or
-#                     with all of it and more
+#   test              a test computes it and quotes it: `@quoted` with words of each sentence
+#                     that has a number or a strong word, or with all of the block and more
 #   measured: …       a run of that command, which depends on the machine and is dated in the text
 #   formula           a formula in the block or next to it that docs/formulas.yml has computed
 #   source: …         someone's word for it: author, year, place
@@ -136,11 +136,12 @@ def unproved(
         numbers = _numbers(english) & _numbers(korean)  # a language may write 3 as a word
         if missing := _not_shown(numbers, en, entry):
             yield en.path, english.line, f"its listings have no {', '.join(sorted(missing))}"
-        if TRUSTED.issuperset(entry.by):
-            for page, block in ((ko, korean), (en, english)):
-                strong = [word[0] for word in STRONG.finditer(_bare(block.text))]
-                if loud := [*sorted(numbers), *strong]:
-                    yield page.path, block.line, f"by {entry.by[0]}, and says {', '.join(loud)}"
+        for page, block in ((ko, korean), (en, english)):
+            if TRUSTED.issuperset(entry.by) and (loud := _loud(block, block.text, numbers)):
+                yield page.path, block.line, f"by {entry.by[0]}, and says {', '.join(loud)}"
+            if entry.by == ("test",):
+                for sentence in _unquoted(block, numbers, quotes, page):
+                    yield page.path, block.line, f"no test quotes: {sentence}"
 
 
 def _unfit(
@@ -172,6 +173,28 @@ def _unfit(
         if all(f.line not in lines or f.key not in computed for f in page.formulas):
             return "no formula in it or next to it is computed"
     return None
+
+
+def _loud(block: Block, text: str, numbers: set[str]) -> list[str]:
+    """The numbers, of these, and the strong words in a text of the block."""
+    strong = [word[0] for word in STRONG.finditer(_bare(text))]
+    return [*sorted(_numbers(replace(block, text=text)) & numbers), *strong]
+
+
+def _unquoted(block: Block, numbers: set[str], quotes: list[Quote], page: Page) -> list[str]:
+    """The sentences with a number or a strong word of which no test quotes a part."""
+    text = " ".join(block.text.split())
+    said = [getattr(q, page.language) for q in quotes if q.page == page.name]
+    spans = [(text.index(words), len(words)) for words in said if words in text]
+    spans += [(0, len(text)) for words in said if text in " ".join(words.split())]
+    found, start = [], 0
+    for sentence in re.split(r"(?<=[.!?]) ", text):
+        end = start + len(sentence)
+        quoted = any(at < end and start < at + length for at, length in spans)
+        if not quoted and _loud(block, sentence, numbers):
+            found.append(sentence)
+        start = end + 1
+    return found
 
 
 def _section(page: Page, line: int) -> int:

@@ -1,13 +1,15 @@
 """What the page on activation functions says in words, computed."""
 
+import inspect
 import math
 
 import numpy as np
 import pytest
+from diagrams_of import arrows, complete
 from figures_of import figure
 from quoting import quoted
 
-from mlcheats import numerical_gradient, relu, sigmoid, step_function
+from mlcheats import XOR, activations, forward, numerical_gradient, relu, sigmoid, step_function
 
 
 @quoted(
@@ -204,3 +206,137 @@ def test_the_slopes():
     y = sigmoid(np.linspace(-5, 5, 50))
     estimate = (sigmoid(np.linspace(-5, 5, 50) + h) - y) / h
     assert np.allclose(estimate, y * (1 - y), atol=1e-6)
+
+
+@quoted(
+    "activation",
+    "입력층의 뉴런 둘, 은닉층의 뉴런 셋, 출력층의 뉴런 둘이 모두 이어진 신경망",
+    "A network with two neurons in the input layer, three in the hidden layer and two in the "
+    "output layer, each connected to all neurons of the next layer",
+)
+@quoted(
+    "activation",
+    "입력 x_1과 x_2에서 y로 가는 퍼셉트론",
+    "A perceptron from the inputs x_1 and x_2 to y",
+)
+@quoted(
+    "activation",
+    "늘 1인 입력에 편향 b를, x_1과 x_2에 가중치를 곱해 y로 보내는 퍼셉트론",
+    "A perceptron that multiplies an input of constant 1 by the bias b, "
+    "and x_1 and x_2 by their weights, and sends them to y",
+)
+@quoted(
+    "activation",
+    "입력의 합 a가 활성화 함수 h를 지나 y가 되는, 뉴런 하나의 안쪽",
+    "Inside one neuron: the sum of the inputs, a, passes through the activation function h",
+)
+@quoted(
+    "activation",
+    "늘 1을 보내는 뉴런을 하나 더 두고 그 가중치를 $b$라 하면 편향도 그릴 수 있다.",
+    "To draw it as well, add a neuron that always sends 1, and let its weight be $b$.",
+)
+def test_the_diagrams():
+    sizes = {"x": 2, "z": 3, "y": 2}
+    layers = [[f"{name}{i + 1}" for i in range(size)] for name, size in sizes.items()]
+    assert set(arrows("activation", 1)) == complete(*layers)
+    weights = {("x1", "y"): "w1", ("x2", "y"): "w2"}
+    assert arrows("activation", 2) == weights
+    assert arrows("activation", 3) == {("1", "y"): "b"} | weights
+    inside = {("1", "a"): "b", ("x1", "a"): "w1", ("x2", "a"): "w2", ("a", "y"): ""}
+    assert arrows("activation", 4) == inside
+    x, w, b = np.random.default_rng(0).normal(size=(3, 5))
+    assert np.append(1, x) @ np.append(b[0], w) == pytest.approx(b[0] + x @ w)
+
+
+@quoted(
+    "activation",
+    "은닉층은 여럿일 수도, 하나도 없을 수도 있다.",
+    "There may be several hidden layers, or none at all.",
+)
+def test_any_number_of_hidden_layers():
+    rng = np.random.default_rng(0)
+    for hidden in range(4):
+        network = {f"W{i}": rng.normal(size=(3, 3)) for i in range(1, hidden + 2)}
+        network |= {f"b{i}": rng.normal(size=3) for i in range(1, hidden + 2)}
+        assert forward(network, np.ones(3)).shape == (3,)
+
+
+@quoted(
+    "activation",
+    "퍼셉트론의 활성화 함수는 입력이 0을 넘는 순간 출력이 0에서 1로 뛴다.",
+    "The activation function of a perceptron jumps from 0 to 1 as its input passes 0.",
+)
+def test_where_the_step_is():
+    smallest = np.nextafter(0, 1)
+    assert list(step_function(np.array([-smallest, 0, smallest]))) == [0, 0, 1]
+
+
+@quoted(
+    "activation",
+    "다층 퍼셉트론의 계단 함수를 다른 활성화 함수로 바꾸면 신경망이 된다. "
+    "둘의 주된 차이는 활성화 함수뿐이다.",
+    "Replace the step function of a multilayer perceptron with another activation function, and "
+    "you get a neural network. That is the one main difference between them.",
+)
+def test_perceptrons_in_layers_are_a_network_of_steps():
+    x = np.array([[0, 0], [1, 0], [0, 1], [1, 1]])
+    W1, b1 = np.array([[-0.5, 0.5], [-0.5, 0.5]]), np.array([0.7, -0.2])  # NAND, OR
+    W2, b2 = np.array([[0.5], [0.5]]), np.array([-0.7])  # AND
+
+    def network(h):
+        return h(h(x @ W1 + b1) @ W2 + b2)[:, 0]
+
+    assert np.array_equal(network(step_function), XOR(*x.T))
+    assert np.all((network(sigmoid) > 0) & (network(sigmoid) < 1))
+
+
+@quoted(
+    "activation",
+    "가중치를 0.50에서 0.51로 바꾸면 시그모이드의 출력은 조금 커진다. "
+    "그래서 출력을 키우려면 가중치를 키워야 한다는 것을 안다. 계단 함수의 출력은 그대로다.",
+    "Move the weight from 0.50 to 0.51, and the output of the sigmoid grows a little. "
+    "So you know that a larger weight makes a larger output. "
+    "The output of the step function does not move.",
+)
+def test_a_little_more_weight():
+    x = 1.0
+    less, more = (sigmoid(w * x) for w in (0.50, 0.51))
+    assert 0 < more - less < 0.01
+    assert step_function(0.50 * x) == step_function(0.51 * x)
+
+
+@quoted(
+    "activation",
+    "그래프는 역시 직선이지만 $b \\ne 0$이면 상수배가 아니다.",
+    "Its graph is still a straight line, but if $b \\ne 0$ the output is not a constant "
+    "multiple of",
+)
+@quoted(
+    "activation",
+    '!!! note "직선을 세 번 지나도 직선"',
+    '!!! note "Three straight lines still make a straight line"',
+)
+def test_affine_functions_stay_affine():
+    x = np.array([1.0, 2.0, 3.0])
+    for a, b in ((2, 1), (-0.5, 3)):
+        y = a * x + b
+        assert np.diff(y, 2) == pytest.approx(0)
+        assert len(set((y / x).round(9))) > 1
+        assert np.diff(a * (a * y + b) + b, 2) == pytest.approx(0)
+
+
+@quoted(
+    "activation",
+    "함수는 입력이 0보다 크면 그대로 내보내고, 0 이하이면 0을 낸다.",
+    "function passes on what is above 0 and gives 0 for everything else.",
+)
+@quoted(
+    "activation",
+    "ReLU는 지수 함수를 계산하지도 않는다.",
+    "and ReLU needs no exponential.",
+)
+def test_relu_passes_on_what_is_above_0():
+    x = np.random.default_rng(0).normal(size=1000)
+    assert list(relu(x)) == [max(0, each) for each in x]
+    assert "exp" not in inspect.getsource(activations.relu)
+    assert "exp" in inspect.getsource(activations.sigmoid)

@@ -25,8 +25,8 @@ QUARTET = [
 
 @quoted(
     "matplotlib",
-    "평균과 분산이 같은 데이터도 그려 보면 생김새가 전혀 다를 수 있다(F. Anscombe, 1973).",
-    "Data with the same mean and variance can look entirely different once they are drawn",
+    "평균과 분산이 거의 같은 데이터도 그려 보면 생김새가 전혀 다를 수 있다(F. Anscombe, 1973).",
+    "Data with nearly the same mean and variance can look entirely different once they are drawn",
 )
 def test_the_quartet_of_anscombe():
     for x, y in QUARTET:
@@ -145,10 +145,10 @@ def test_the_default_colormap_is_not_gray():
 )
 @quoted(
     "matplotlib",
-    "스크립트에서는 `plt.show()`까지 불러야 창이 뜬다.",
-    "In a script, the window opens only when you call `plt.show()`.",
+    "스크립트에서는 `plt.show()`를 불러 창을 띄운다.",
+    "In a script, call `plt.show()` to open the window.",
 )
-def test_a_script_shows_by_show_alone_and_saves_without_a_screen(tmp_path):
+def test_a_script_shows_nothing_before_show_and_saves_without_a_screen(tmp_path):
     script = (
         "import matplotlib.pyplot as plt\n"
         "assert not plt.isinteractive()\n"  # only an interactive session shows without show()
@@ -189,3 +189,16 @@ def test_the_circle_and_the_histogram():
     points = left.collections[0].get_offsets()
     assert np.allclose(np.hypot(*points.T), 1)
     assert sum(bar.get_height() for bar in right.patches) == 1000
+
+
+@quoted(
+    "matplotlib",
+    "`imread`는 이미지 파일을 배열로 읽고, `imshow`는 배열을 이미지로 그린다.",
+    "`imread` reads an image file into an array, and `imshow` draws an array as an image.",
+)
+def test_a_file_becomes_an_array_and_an_array_a_picture():
+    array = imread("assets/sample_image.jpeg")
+    assert isinstance(array, np.ndarray)
+    _, axes = plt.subplots()
+    assert np.array_equal(axes.imshow(array).get_array(), array)
+    plt.close()

@@ -1,17 +1,25 @@
 """What the page on MNIST says in words, computed."""
 
 import functools
+import inspect
 import pickle
+import re
 import socket
 import time
 import warnings
+from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
+from diagrams_of import arrows
+from figures_of import figure
 from quoting import quoted
 
 from mlcheats import forward, load_mnist, load_weights, predict, sigmoid
+from press.read.listings import find_listings
 
+DOCS = Path(__file__).parents[2] / "docs"
 data = functools.cache(load_mnist)
 weights = functools.cache(lambda: load_weights("assets/sample_weight.npz"))
 
@@ -56,9 +64,18 @@ def test_the_data_and_its_arguments(monkeypatch):
     "![MNIST 훈련 이미지의 처음 아홉 장: 5, 0, 4, 1, 9, 2, 1, 3, 1]",
     "![The first nine MNIST training images: 5, 0, 4, 1, 9, 2, 1, 3, 1]",
 )
+@quoted(
+    "mnist",
+    "처음 아홉 장을 그려 본다. 한 줄로 편 이미지는 `reshape`로 되돌린다.",
+    "Draw the first nine images. `reshape` turns a flattened row back into an image.",
+)
 def test_the_first_nine():
-    (_, t_train), _ = data()
+    (x_train, t_train), _ = data()
     assert list(t_train[:9]) == [5, 0, 4, 1, 9, 2, 1, 3, 1]
+    cells = figure("mnist", "mnist-digits.svg").axes
+    assert [cell.get_title() for cell in cells] == [f"digit: {t}" for t in t_train[:9]]
+    for cell, x in zip(cells, x_train, strict=False):
+        assert np.array_equal(cell.images[0].get_array(), x.reshape(28, 28))
 
 
 @quoted(
@@ -87,11 +104,22 @@ def test_other_hidden_layers_work_as_well():
     "![틀린 이미지 열 장. 제목은 정답과 신경망의 답]",
     "![Ten images that the network gets wrong. Each title shows the right answer and the answer of",
 )
+@quoted(
+    "mnist",
+    "10,000장 가운데 9,747장을 맞혔다.",
+    "The network gets 9,747 of the 10,000 images right.",
+)
 def test_what_the_network_gets_wrong():
     _, (x, t) = data()
     y = predict(weights(), x)
     wrong = y.argmax(axis=-1) != t
     assert (wrong.sum(), round(float(y.max(axis=-1)[wrong].mean()), 2)) == (253, 0.80)
+    assert np.sum(~wrong) == 9747
+    cells = figure("mnist", "mnist-mistakes.svg").axes
+    assert len(cells) == 10
+    for cell, i in zip(cells, np.flatnonzero(wrong), strict=False):
+        assert cell.get_title() == f"{t[i]} → {y[i].argmax()}"
+        assert np.array_equal(cell.images[0].get_array(), x[i].reshape(28, 28))
 
 
 class Touch:
@@ -205,6 +233,12 @@ def test_batches_are_several_times_faster():
     assert len(range(0, 10_000, 100)) == 100
 
 
+@quoted("mnist", "다시 셀 때는 0부터", "Count from 0 again")
+@quoted(
+    "mnist",
+    "1을 넘는 정확도는 세는 법이 틀렸다는 신호다.",
+    "An accuracy above 1 means that the counting is wrong.",
+)
 @quoted(
     "mnist",
     "맞힌 것이 두 번 세어져 정확도가 1.9494로 나온다.",
@@ -212,3 +246,95 @@ def test_batches_are_several_times_faster():
 )
 def test_counting_twice():
     assert (9747 + 9747) / 10_000 == 1.9494
+
+
+@quoted(
+    "mnist",
+    "| `directory` | 형식이 같은 다른 데이터(예: Fashion-MNIST)의 폴더 | 없음 |",
+    "| `directory` | Folder of other data in the same format (such as Fashion-MNIST) | None |",
+)
+@quoted(
+    "mnist",
+    "| `normalize` | 픽셀 0~255를 0.0~1.0으로 | `True` |\n"
+    "| `flatten` | 28 × 28을 784개 한 줄로 | `True` |\n"
+    "| `one_hot` | 정답 7을 `[0, …, 1, 0, 0]`으로"
+    "([원-핫 인코딩](loss.md#loss-function)) | `False` |",
+    "| `normalize` | Pixels from 0–255 to 0.0–1.0 | `True` |\n"
+    "| `flatten` | 28 × 28 to a single row of 784 | `True` |\n"
+    "| `one_hot` | The answer 7 to `[0, …, 1, 0, 0]` "
+    "([one-hot encoding](loss.md#loss-function)) | `False` |",
+)
+def test_the_defaults_of_load_mnist():
+    parameters = inspect.signature(load_mnist).parameters
+    defaults = {name: parameter.default for name, parameter in parameters.items()}
+    wanted = {"normalize": True, "flatten": True, "one_hot": False, "directory": None}
+    assert defaults == wanted
+
+
+@quoted(
+    "mnist",
+    "이 사이트의 파이썬 코드 가운데 이 둘만 실행해 보지 않았다.",
+    "so they are the only two Python listings on this site that we have not run.",
+)
+def test_no_other_listing_is_not_run():
+    not_run = [
+        (path.name, listing.not_run)
+        for path in sorted(DOCS.glob("en/*.md"))
+        for listing in find_listings(path.read_text(encoding="utf-8"))
+        if listing.info == "python" and not listing.runs
+    ]
+    assert not_run == [("mnist.md", "keras"), ("mnist.md", "torchvision")]
+
+
+@quoted(
+    "mnist",
+    "입력층은 픽셀 수만큼 784개, 출력층은 숫자의 가짓수만큼 10개다.",
+    "The input layer has 784 neurons, one for each pixel, and the output layer has 10, "
+    "one for each digit.",
+)
+@quoted(
+    "mnist",
+    "784개의 입력이 50개와 100개의 은닉 뉴런을 지나 10개의 출력이 되는 흐름",
+    "The flow from 784 inputs through 50 and 100 hidden neurons to 10 outputs",
+)
+def test_the_sizes_of_the_layers():
+    (_, t), _ = data()
+    sizes = [28 * 28, 50, 100, len(set(t))]
+    assert [weights()[f"W{i}"].shape for i in (1, 2, 3)] == list(pairwise(sizes))
+    drawn = [*(start for start, _ in arrows("mnist", 1)), [*arrows("mnist", 1)][-1][1]]
+    assert [int(re.findall(r"\((\d+)\)", name)[0]) for name in drawn] == sizes == [784, 50, 100, 10]
+
+
+@quoted(
+    "mnist",
+    "`load_weights`는 `.npz`를 `allow_pickle=False`로 읽고,",
+    "`load_weights` reads `.npz` with `allow_pickle=False`",
+)
+def test_an_archive_with_a_pickle_is_refused(tmp_path):
+    file = tmp_path / "weights.npz"
+    np.savez(file, W1=np.array([[object()]], dtype=object), b1=np.zeros(1))
+    with pytest.raises(ValueError, match="allow_pickle=False"):
+        load_weights(file)
+
+
+@quoted(
+    "mnist",
+    "0~255의 픽셀을 255로 나누어 0.0~1.0으로 바꾸는 것처럼",
+    "Dividing pixels from 0–255 by 255 turns them into numbers from 0.0 to 1.0.",
+)
+def test_pixels_are_divided_by_255():
+    raw = load_mnist(normalize=False)[1][0]
+    assert (raw.min(), raw.max()) == (0, 255)
+    assert np.allclose(raw / 255, data()[1][0])
+
+
+ONE = "| `(784,)` | `(784, 50)` | `(50, 100)` | `(100, 10)` | `(10,)` |"
+MANY = "| `(100, 784)` | `(784, 50)` | `(50, 100)` | `(100, 10)` | `(100, 10)` |"
+
+
+@quoted("mnist", f"| 한 장 {ONE}\n| 100장 {MANY}", f"| One image {ONE}\n| 100 images {MANY}")
+def test_the_table_of_shapes():
+    x = data()[1][0][:100]
+    for given, row in ((x[0], ONE), (x, MANY)):
+        shapes = [given, *(weights()[f"W{i}"] for i in (1, 2, 3)), predict(weights(), given)]
+        assert row == f"| {' | '.join(f'`{array.shape}`' for array in shapes)} |"

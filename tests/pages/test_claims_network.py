@@ -1,7 +1,10 @@
 """What the page on how a network computes says in words, computed."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
+from diagrams_of import arrows, complete
 from quoting import quoted
 
 from mlcheats import (
@@ -73,6 +76,12 @@ def test_one_product_computes_all_outputs():
     "network",
     "$w_{12}$는 행렬의 1행 2열이 아니라 **2행 1열**에 있다.",
     "$w_{12}$ is not in row 1, column 2 of the matrix but in **row 2, column 1**.",
+)
+@quoted(
+    "network",
+    "첨자는 ‘다음 층, 앞 층’ 순서이고, 행렬은 ‘앞 층, 다음 층’ 순서이기 때문이다.",
+    "The subscripts say “next layer, previous layer”, "
+    "while the matrix is ordered “previous layer, next layer”.",
 )
 def test_where_w12_stands():
     x = np.array([1.0, 10.0])
@@ -182,8 +191,9 @@ def test_where_the_formula_as_it_stands_fails():
 
 @quoted(
     "network",
-    "그러면 지수가 모두 0 이하여서 넘치지 않고, 가장 큰 것은 꼭 0이어서 분모가 1 이상이다.",
-    "Then every exponent is 0 or less, so nothing overflows, "
+    "그러면 지수가 모두 0 이하여서 지수 함수가 넘치지 않고, "
+    "가장 큰 것은 꼭 0이어서 분모가 1 이상이다.",
+    "Then every exponent is 0 or less, so no exponential overflows, "
     "and the largest is exactly 0, so the denominator is at least 1.",
 )
 @quoted(
@@ -270,3 +280,114 @@ def test_brackets_and_layers():
     A = X @ W + B
     assert np.allclose(A, [B[j] + sum(X[i] * W[i, j] for i in range(2)) for j in range(3)])
     assert np.allclose(sigmoid(A), [1 / (1 + np.exp(-a)) for a in A])
+
+
+@quoted(
+    "network",
+    "| `(2, 3)` | `(3, 2)` | `(2, 2)` |\n| `(2, 3)` | `(2, 3)` | 오류 |",
+    "| `(2, 3)` | `(3, 2)` | `(2, 2)` |\n| `(2, 3)` | `(2, 3)` | Error |",
+)
+@quoted(
+    "network",
+    "| $(m, n)$ | $(n, p)$ | $(m, p)$ |",
+    "| $(m, n)$ | $(n, p)$ | $(m, p)$ |",
+)
+@quoted(
+    "network",
+    "원소는 $A$의 행과 $B$의 열을 짝지어 곱하고 더한 값이다.",
+    "comes from a row of $A$ and a column of $B$: multiply them pair by pair and add up",
+)
+def test_the_table_of_products():
+    assert (np.ones((2, 3)) @ np.ones((3, 2))).shape == (2, 2)
+    with pytest.raises(ValueError, match="mismatch"):
+        np.ones((2, 3)) @ np.ones((2, 3))
+    for m, n, p in RNG.integers(1, 6, (20, 3)):
+        A, B = RNG.normal(size=(m, n)), RNG.normal(size=(n, p))
+        assert (A @ B).shape == (m, p)
+        assert (A @ B)[m - 1, p - 1] == pytest.approx(sum(A[m - 1] * B[:, p - 1]))
+
+
+@quoted(
+    "network",
+    "입력 둘에서 출력 셋으로 가는 신경망. 가중치는 x_1에서 1, 3, 5, x_2에서 2, 4, 6",
+    "A network from two inputs to three outputs. "
+    "The weights are 1, 3, 5 from x_1 and 2, 4, 6 from x_2",
+)
+@quoted(
+    "network",
+    "입력 $X$는 `(2,)`, 가중치 $W$는 `(2, 3)`, 출력 $Y$는 `(3,)`이다.",
+    "The input $X$ has shape `(2,)`, the weights $W$ have `(2, 3)`, and the output $Y$ has `(3,)`.",
+)
+def test_the_network_of_weights_alone():
+    W = np.array([[1, 3, 5], [2, 4, 6]])  # as in the listing below the diagram
+    ends = arrows("network", 1)
+    assert ends == {(f"x{i + 1}", f"y{j + 1}"): str(W[i, j]) for i in (0, 1) for j in (0, 1, 2)}
+    assert (np.ones(2).shape, W.shape, (np.ones(2) @ W).shape) == ((2,), (2, 3), (3,))
+
+
+@quoted(
+    "network",
+    "앞 층의 둘째 뉴런 x_2에서 다음 층의 첫째 뉴런으로 가는 가중치",
+    "The weight from the second neuron of one layer, x_2, to the first neuron of the next",
+)
+@quoted(
+    "network",
+    "| $w^{(1)}_{12}$의 $(1)$ | 첫째 층의 가중치 |\n"
+    "| $w^{(1)}_{12}$의 $1$ | 다음 층의 첫째 뉴런으로 |\n"
+    "| $w^{(1)}_{12}$의 $2$ | 앞 층의 둘째 뉴런에서 |",
+    "| In $w^{(1)}_{12}$, the $(1)$ | A weight of the first layer |\n"
+    "| In $w^{(1)}_{12}$, the $1$ | To neuron 1 of the next layer |\n"
+    "| In $w^{(1)}_{12}$, the $2$ | From neuron 2 of the previous layer |",
+)
+@quoted(
+    "network",
+    "편향과 두 입력이 1층의 첫째 뉴런으로 들어가는 모습",
+    "The bias and two inputs entering the first neuron of layer 1",
+)
+@quoted(
+    "network",
+    "편향까지 넣어 1층의 첫째 뉴런만 그리면 이렇다.",
+    "Here is the first neuron of layer 1, this time with the bias.",
+)
+def test_the_diagrams_of_the_notation():
+    assert arrows("network", 2) == {("x2", "a(1)1"): "w(1)12"}
+    bias, *weights = arrows("network", 3).items()
+    assert bias == (("1", "a(1)1"), "b(1)1")
+    assert weights == [((f"x{k}", "a(1)1"), f"w(1)1{k}") for k in (1, 2)]
+
+
+@quoted(
+    "network",
+    "뉴런이 층마다 2, 3, 2, 2개인 신경망에 입력을 흘려보낸다.",
+    "Let an input flow through a network whose layers have 2, 3, 2 and 2 neurons.",
+)
+@quoted(
+    "network",
+    "뉴런이 2개, 3개, 2개, 2개이고 층마다 편향이 있는 3층 신경망",
+    "A three-layer network with 2, 3, 2 and 2 neurons and a bias for each layer",
+)
+def test_the_diagram_of_three_layers():
+    sizes = [2, 3, 2, 2]
+    layers = [[f"x{i}" for i in (1, 2)]]
+    layers += [[f"a({n}){i}" for i in range(1, sizes[n] + 1)] for n in (1, 2)]
+    layers += [[f"y{i}" for i in (1, 2)]]
+    ends = complete(*layers) | {("1", name) for layer in layers[1:] for name in layer}
+    assert set(arrows("network", 4)) == ends
+    listed = {"W1": (2, 3), "W2": (3, 2), "W3": (2, 2)}
+    assert [listed[f"W{n}"] for n in (1, 2, 3)] == list(pairwise(sizes))
+
+
+@quoted(
+    "network",
+    "항등 함수에서는 각 출력이 제 입력 하나에만 이어진다",
+    "With the identity function, each output is connected to its own input only",
+)
+@quoted(
+    "network",
+    "소프트맥스 함수에서는 각 출력이 모든 입력에 이어진다",
+    "With the softmax function, each output is connected to every input",
+)
+def test_the_diagrams_of_identity_and_softmax():
+    a, y = ([f"{name}{i}" for i in (1, 2, 3)] for name in "ay")
+    assert set(arrows("network", 5)) == set(zip(a, y, strict=True))
+    assert set(arrows("network", 6)) == complete(a, y)

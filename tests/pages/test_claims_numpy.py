@@ -6,9 +6,14 @@ import numpy as np
 import pytest
 from quoting import quoted
 
-from mlcheats import load_weights
+from mlcheats import load_mnist, load_weights
 
 
+@quoted(
+    "numpy",
+    "NumPy는 수를 배열로 묶어 한꺼번에 계산하는 도구다.",
+    "NumPy groups numbers into arrays and computes on all of them at once.",
+)
 @quoted(
     "numpy",
     "이 사이트의 신경망이 하는 계산은 거의 모두 배열의 곱셈과 덧셈이다.",
@@ -211,8 +216,8 @@ def test_astype_makes_a_new_array():
 
 @quoted(
     "numpy",
-    "시드가 같고 부르는 차례도 같으면, 같은 환경에서는 같은 수가 나온다.",
-    "In one environment, the same seed and the same order of calls give the same numbers.",
+    "같은 환경에서는, 시드가 같고 같은 것을 같은 차례로 뽑으면 같은 수가 나온다.",
+    "In one environment, the same seed and the same calls in the same order give the same numbers.",
 )
 def test_the_same_seed_and_the_same_order():
     def drawn(seed, calls):
@@ -248,3 +253,81 @@ def test_names_views_and_copies():
     assert a[0] == 10
     assert np.shares_memory(a, a[1:3])
     assert not any(np.shares_memory(a, new) for new in (a + 10, a.copy(), a[a > 2], a[a > -1]))
+
+
+@quoted(
+    "numpy",
+    "| 이름 | 랭크 | 예 | 형상 |\n| --- | --- | --- | --- |\n| 스칼라 | 0 | `7` | `()` |\n"
+    "| 벡터 | 1 | `[1, 2, 3]` | `(3,)` |\n"
+    "| 행렬 | 2 | `[[1, 2], [3, 4], [5, 6]]` | `(3, 2)` |\n"
+    "| 3랭크 텐서 | 3 | 흑백 이미지 100장 | `(100, 28, 28)` |",
+    "| Name | Rank | Example | Shape |\n| --- | --- | --- | --- |\n| Scalar | 0 | `7` | `()` |\n"
+    "| Vector | 1 | `[1, 2, 3]` | `(3,)` |\n"
+    "| Matrix | 2 | `[[1, 2], [3, 4], [5, 6]]` | `(3, 2)` |\n"
+    "| Rank-3 tensor | 3 | 100 grayscale images | `(100, 28, 28)` |",
+)
+@quoted(
+    "numpy",
+    "그래서 `[1, 2, 3]`은 3차원 벡터이자 1차원 배열이다.",
+    "So `[1, 2, 3]` is a three-dimensional vector and a one-dimensional array.",
+)
+def test_the_table_of_ranks():
+    examples = [7, [1, 2, 3], [[1, 2], [3, 4], [5, 6]], np.zeros((100, 28, 28))]
+    shapes = [(), (3,), (3, 2), (100, 28, 28)]
+    for rank, (example, shape) in enumerate(zip(examples, shapes, strict=True)):
+        assert (np.ndim(example), np.shape(example)) == (rank, shape)
+        assert len(shape) == rank
+
+
+@quoted(
+    "numpy",
+    "두 형상을 **마지막 축부터** 비교해",
+    "NumPy compares the two shapes **starting from the last axis**.",
+)
+@quoted(
+    "numpy",
+    "| `(2, 2)` | `(2,)` | `(2, 2)` |\n| `(100, 10)` | `(10,)` | `(100, 10)` |\n"
+    "| `(100, 10)` | `(100, 1)` | `(100, 10)` |\n| `(100, 10)` | `(100,)` | 오류 |",
+    "| `(2, 2)` | `(2,)` | `(2, 2)` |\n| `(100, 10)` | `(10,)` | `(100, 10)` |\n"
+    "| `(100, 10)` | `(100, 1)` | `(100, 10)` |\n| `(100, 10)` | `(100,)` | Error |",
+)
+@quoted(
+    "numpy",
+    "빼는 값의 형상을 찍어 보면 `(2, 1)`이어야 할 것이 `(2,)`여서 드러난다.",
+    "Print the shape of what you subtract, and the mistake shows: it is `(2,)` where it should be",
+)
+def test_shapes_are_compared_from_the_last_axis():
+    for A, B, result in (
+        ((2, 2), (2,), (2, 2)),
+        ((100, 10), (10,), (100, 10)),
+        ((100, 10), (100, 1), (100, 10)),
+    ):
+        assert np.broadcast_shapes(A, B) == result
+    for A, B in (((100, 10), (100,)), ((2, 3), (2,))):  # the first axes are alike
+        with pytest.raises(ValueError, match="broadcast"):
+            np.broadcast_shapes(A, B)
+    square = np.array([[1.0, 3.0], [2.0, 6.0]])
+    assert square.max(axis=1).shape == (2,)
+    assert square.max(axis=1, keepdims=True).shape == (2, 1)
+
+
+@quoted(
+    "numpy",
+    "이 사이트에서 데이터를 담은 행렬은 행이 데이터 하나, 열이 특징이나 클래스 하나다.",
+    "On this site, a matrix of data has one data item per row, "
+    "and one feature or class per column.",
+)
+def test_a_row_is_an_item():
+    (x, t), _ = load_mnist(one_hot=True)
+    assert (x.shape, t.shape) == ((60_000, 784), (60_000, 10))
+
+
+@quoted(
+    "numpy",
+    "`axis=0`은 첫째 축을, `axis=1`은 둘째 축을 따라 계산한다.",
+    "`axis=0` computes along the first axis and `axis=1` along the second.",
+)
+def test_which_axis_is_which():
+    A = np.random.default_rng(0).normal(size=(2, 3))
+    assert np.allclose(A.sum(axis=0), A[0] + A[1])
+    assert np.allclose(A.sum(axis=1), A[:, 0] + A[:, 1] + A[:, 2])

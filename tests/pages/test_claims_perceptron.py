@@ -4,15 +4,22 @@ from itertools import product
 
 import numpy as np
 import pytest
+from diagrams_of import arrows, complete
 from figures_of import figure
 from quoting import quoted
 from scipy.optimize import linprog
 
 from mlcheats import AND, NAND, OR, XOR
 
+X1, X2 = (0, 1, 0, 1), (0, 0, 1, 1)
 CORNERS = np.array([(0, 0), (1, 0), (0, 1), (1, 1)])
 ALL = list(product([0, 1], repeat=4))  # every truth table of two inputs
 TABLES = {"AND": (0, 0, 0, 1), "NAND": (1, 1, 1, 0), "OR": (0, 1, 1, 1), "XOR": (0, 1, 1, 0)}
+
+
+def rows(*columns):
+    """The rows of a page's table, from its columns."""
+    return "\n".join(f"| {' | '.join(map(str, row))} |" for row in zip(*columns, strict=True))
 
 
 def table(w1, w2, theta):
@@ -118,6 +125,11 @@ def test_the_sum_of_products_takes_any_number_of_inputs():
         assert np.sum(w * x) + b == pytest.approx(one_by_one)
 
 
+@quoted(
+    "perceptron",
+    "진리표의 네 줄을 배열로 한꺼번에 받을 수 있다.",
+    "the function takes all four rows of the truth table at once, as arrays.",
+)
 @quoted(
     "perceptron",
     "`np.where`는 원소마다 조건이 참이면 1, 아니면 0을 고른다.",
@@ -264,3 +276,136 @@ def test_two_nands_that_feed_each_other_remember():
                 q = int(NAND(set_, other))
                 other = int(NAND(reset, q))
             assert (q, other) == (value, 1 - value)
+
+
+@quoted(
+    "perceptron",
+    rows(X1, X2, TABLES["AND"], TABLES["NAND"], TABLES["OR"]),
+    rows(X1, X2, TABLES["AND"], TABLES["NAND"], TABLES["OR"]),
+)
+@quoted("perceptron", rows(X1, X2, TABLES["XOR"]), rows(X1, X2, TABLES["XOR"]))
+@quoted(
+    "perceptron",
+    "XOR(배타적 논리합)은 두 입력 가운데 **한쪽만** 1일 때 1이다.",
+    "XOR (exclusive or) is 1 when **exactly one** of its two inputs is 1.",
+)
+def test_the_truth_tables():
+    for x1, x2, both, neither, either, one in zip(X1, X2, *TABLES.values(), strict=True):
+        assert both == (x1 and x2)
+        assert neither == 1 - both
+        assert either == (x1 or x2)
+        assert one == (x1 + x2 == 1)
+
+
+S1, S2 = TABLES["NAND"], TABLES["OR"]
+Y = tuple(int(s1 and s2) for s1, s2 in zip(S1, S2, strict=True))
+
+
+@quoted("perceptron", rows(X1, X2, S1, S2, Y), rows(X1, X2, S1, S2, Y))
+@quoted(
+    "perceptron",
+    "하나로 안 되는 XOR도 층을 쌓으면 된다. NAND와 OR의 출력을 AND에 넣는다.",
+    "One perceptron is not enough for XOR, but layers of them are. "
+    "Feed the outputs of NAND and OR into AND.",
+)
+@quoted(
+    "perceptron",
+    "혼자서는 못 만드는 물건도 나누어 맡으면 만들 수 있다.",
+    "What nobody can make alone, they make by sharing the work.",
+)
+def test_nand_and_or_into_and_is_xor():
+    assert TABLES["XOR"] == Y
+
+
+GATES = {
+    "AND": "$(0.5, 0.5, 0.7)$, $(0.5, 0.5, 0.8)$, $(1.0, 1.0, 1.0)$",
+    "NAND": "$(-0.5, -0.5, -0.7)$, $(-0.5, -0.5, -0.8)$, $(-1.0, -1.0, -1.5)$",
+    "OR": "$(0.5, 0.5, 0.2)$, $(0.5, 0.5, 0.4)$, $(1.0, 1.0, 0.0)$",
+}
+
+
+@quoted("perceptron", rows(GATES, GATES.values()), rows(GATES, GATES.values()))
+@quoted(
+    "perceptron",
+    "AND의 $(1.0, 1.0, 1.0)$은 부호를 뒤집어도 NAND가 되지 않는다. "
+    "$(1, 0)$에서 합이 $-1$로 임계값과 **똑같아** 넘지 못하기 때문이다.",
+    "Flipping the signs of $(1.0, 1.0, 1.0)$ for AND does not give NAND. "
+    "At $(1, 0)$ the sum is $-1$, **exactly** the threshold, so it does not exceed it.",
+)
+@quoted(
+    "perceptron",
+    "가중치와 임계값만 바꾸면 같은 퍼셉트론이 다른 논리 게이트가 된다.",
+    "Change only the weights and the threshold, "
+    "and the same perceptron becomes a different logic gate.",
+)
+def test_the_examples_of_weights():
+    for gate, examples in GATES.items():
+        for example in examples.split("$, $"):
+            assert table(*map(float, example.strip("$()").split(", "))) == TABLES[gate]
+    assert table(-1, -1, -1) != TABLES["NAND"]
+    assert -1 * 1 + -1 * 0 == -1
+
+
+@quoted(
+    "perceptron",
+    "입력마다 가중치를 곱해 모두 더하고, 그 합이 정해진 한계를 넘으면 1, 넘지 않으면 0을 낸다.",
+    "It multiplies each input by its weight and adds everything up. "
+    "If the sum exceeds a set limit, it outputs 1, and otherwise 0.",
+)
+@quoted(
+    "perceptron",
+    "합이 이 값을 넘어 1을 출력하는 것을",
+    "When the sum exceeds it and the output is 1,",
+)
+@quoted(
+    "perceptron",
+    "입력 x_1과 x_2에 가중치 w_1과 w_2를 곱해 y로 보내는 퍼셉트론",
+    "A perceptron that multiplies the inputs x_1 and x_2 by the weights w_1 and w_2 and sends them",
+)
+def test_what_a_perceptron_does():
+    perceptron = figure_names()["perceptron"]
+    rng = np.random.default_rng(0)
+    for _ in range(200):
+        x1, x2, w1, w2, theta = rng.integers(-3, 4, 5)
+        total = sum(w * x for w, x in ((w1, x1), (w2, x2)))
+        assert perceptron(x1, x2, w1, w2, theta) == (1 if total > theta else 0)
+    assert arrows("perceptron", 1) == {("x1", "y"): "w1", ("x2", "y"): "w2"}
+
+
+@quoted(
+    "perceptron",
+    "x_1과 x_2가 NAND와 OR로 들어가고, 그 출력 s_1과 s_2가 AND로 들어가 y가 되는 회로",
+    "A circuit in which x_1 and x_2 enter NAND and OR, and their outputs s_1 and s_2 enter AND",
+)
+@quoted(
+    "perceptron",
+    "0층의 x_1과 x_2, 1층의 s_1과 s_2, 2층의 y로 이루어진 다층 퍼셉트론",
+    "A multilayer perceptron with x_1 and x_2 in layer 0, s_1 and s_2 in layer 1, and y in layer 2",
+)
+@quoted(
+    "perceptron",
+    "| 0 | $x_1, x_2$ |\n| 1 | $s_1, s_2$ |\n| 2 | $y$ |",
+    "| 0 | $x_1, x_2$ |\n| 1 | $s_1, s_2$ |\n| 2 | $y$ |",
+)
+@quoted(
+    "perceptron",
+    "0층은 입력을 받기만 한다. 이 사이트에서는 가중치가 있는 층만 세므로, XOR은 **2층**",
+    "Layer 0 only takes the inputs. "
+    "On this site, only layers with weights count, so XOR is a **two-layer** perceptron.",
+)
+@quoted(
+    "perceptron",
+    "1. 0층의 두 뉴런이 입력을 받아 1층으로 보낸다.",
+    "1. The two neurons of layer 0 take the inputs and pass them on to layer 1.",
+)
+@quoted(
+    "perceptron",
+    "2. 1층의 두 뉴런이 제 몫을 계산해 2층으로 보내고, 2층의 뉴런이 $y$를 낸다.",
+    "2. The two neurons of layer 1 do their share and pass the results on to layer 2, "
+    "where one neuron outputs $y$.",
+)
+def test_the_circuit_and_its_layers():
+    gates = ["NAND", "OR"]
+    circuit = {("AND", "y"): "", **dict.fromkeys(complete(["x1", "x2"], gates, ["AND"]), "")}
+    assert arrows("perceptron", 2) == circuit | {("NAND", "AND"): "s1", ("OR", "AND"): "s2"}
+    assert set(arrows("perceptron", 3)) == complete(["x1", "x2"], ["s1", "s2"], ["y"])
