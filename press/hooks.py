@@ -36,6 +36,7 @@ from press.tools import node
 from press.tools.cache import CACHE
 from press.words import (
     addresses,
+    counts,
     descriptions,
     glossary,
     headings,
@@ -130,6 +131,7 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
     pool = ThreadPoolExecutor(os.cpu_count())  # figures are drawn beside all else
     for file in files.documentation_pages():
         text = glossary.expand(file.content_string, site.root, menu, site.language)
+        text = counts.expand(text, site.root)
         path = Path(file.abs_src_path or "").relative_to(site.root).as_posix()
         page = site.pages[file.src_uri] = Page(path, text)
         site.urls[file.src_uri] = file.url

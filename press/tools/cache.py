@@ -36,9 +36,9 @@ def cached(folder: str, key: bytes, make: Callable[[], bytes]) -> bytes:
 
 def read_yaml(file: Path) -> Any:
     """What the YAML file says, parsed once for each state of the file. Not to be changed."""
-    return _parsed(file.read_text(encoding="utf-8"))
+    return parse_yaml(file.read_text(encoding="utf-8"))
 
 
 @lru_cache(maxsize=8)
-def _parsed(text: str) -> Any:
-    return yaml.safe_load(text)
+def parse_yaml(text: str) -> Any:
+    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))

@@ -133,6 +133,8 @@ def unproved(
         for means in entry.by:
             if fault := _unfit(means, en, english, entry, quotes, computed):
                 yield en.path, english.line, f"by {means}: {fault}"
+        if english.kind == "image" and "test" not in entry.by:
+            yield en.path, english.line, "only a test can ask a figure what its description says"
         numbers = _numbers(english) & _numbers(korean)  # a language may write 3 as a word
         if missing := _not_shown(numbers, en, entry):
             yield en.path, english.line, f"its listings have no {', '.join(sorted(missing))}"

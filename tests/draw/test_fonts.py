@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pytest
 from fontTools.ttLib import TTFont
+from quoting import quoted
 
 from press.draw import fonts
 from press.tools import node
@@ -49,6 +50,11 @@ def test_katex_brings_the_fonts_that_the_pages_use():
     assert set(re.findall(names, fonts.katex_css(css, everything))) == files - no_class_asks_for
 
 
+@quoted(
+    "about",
+    "페이지에 보이는 글자가 모두 페이지가 불러온 글꼴에 있는지 브라우저에서 본다",
+    "A browser looks whether each character on a page is in a font that the page has loaded",
+)
 def test_characters_of_a_page():
     used = fonts.characters(
         ['<p title="&eacute;">기&lt;</p>\n', r'<script>{"a": "\uac80"}</script>']

@@ -1,6 +1,7 @@
 """Formulas become KaTeX's HTML and MathML when the site is built."""
 
 import pytest
+from quoting import quoted
 
 from press.draw import formulas
 from press.tools import node
@@ -68,6 +69,11 @@ def test_hangul_in_text_is_allowed():
     assert faults == []
 
 
+@quoted(
+    "about",
+    "문법이 틀린 수식이 있으면 빌드가 멈춘다",
+    "A syntax error in a formula stops the build",
+)
 @pytest.mark.parametrize(
     ("tex", "message"),
     [

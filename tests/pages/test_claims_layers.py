@@ -1,6 +1,7 @@
 """What the page on layers says in words, computed. A sentence that changes comes back here."""
 
 import numpy as np
+from figures_of import figure
 from quoting import quoted
 
 from mlcheats import Affine, Network, ReLU, Sigmoid, numerical_diff
@@ -80,3 +81,24 @@ def test_a_dying_relu():
     still = [name for name in ("W1", "b1") if not grads[name][..., 2].any()]
     assert still == ["W1", "b1"]
     assert grads["W1"][:, 1].any()
+
+
+@quoted(
+    "layers",
+    "곱하기, 더하기, 빼기, 제곱 노드를 차례로 지나는 계산 그래프. 화살표마다 검은 수는 "
+    "순전파의 값, 색이 다른 수는 역전파의 기울기다. w는 3과 8, x는 2와 12, 끝의 E는 4와 1이다",
+    "![A computational graph through the nodes times, plus, minus and square. Each arrow has the "
+    "value going forward and, in color, the gradient coming back: 3 and 8 for w, 2 and 12 for x, "
+    "and 4 and 1 for E at the end]",
+)
+def test_the_graph():
+    (axes,) = figure("layers", "graph.svg").axes
+    words = [text for text in axes.texts if text.get_text()]
+    names = {text.get_text() for text in words[:9]}
+    assert names == {"w", "x", "b", "t", "E", "×", "+", "−", "( )²"}
+    numbers = words[9:]
+    forward, back = numbers[::2], numbers[1::2]
+    pairs = {(f.get_text(), b.get_text()) for f, b in zip(forward, back, strict=True)}
+    assert {("3", "8"), ("2", "12"), ("4", "1")} <= pairs
+    assert {text.get_color() for text in back} == {"C1"}
+    assert "C1" not in {text.get_color() for text in forward}

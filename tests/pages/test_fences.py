@@ -8,6 +8,7 @@ import markdown
 import pytest
 from checking import OTHER_KINDS
 from mkdocs.utils.yaml import yaml_load
+from quoting import quoted
 
 from press.read.listings import IMAGE, NOT_RUN, find_listings
 from press.words import addresses
@@ -36,6 +37,17 @@ def test_each_extension_of_markdown_is_used(number):
     assert any(render(text, EXTENSIONS) != render(text, others) for text in texts)
 
 
+@quoted(
+    "about",
+    "페이지의 파이썬 코드는 둘을 빼고 모두 실행되고, 그 옆에 적은 출력은 실제 출력과 비교된다.",
+    "All Python code on the pages but two listings is run, and the output written beside it is "
+    "compared with the real one.",
+)
+@quoted(
+    "about",
+    "- 실행하지 않는 셸 명령: {{ commands }}번 나온다. `pip install` 같은 것이다.",
+    "- Shell commands that are not run: they appear {{ commands }} times. `pip install` is one.",
+)
 @each_page
 def test_every_fence_is_run_or_on_a_list(page, text):
     for listing in find_listings(text):

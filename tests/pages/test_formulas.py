@@ -8,6 +8,7 @@ from textwrap import indent
 
 import pytest
 from mistakes import ALSO_TRUE, meaning, mistakes
+from quoting import quoted
 
 from press.read.formulas import Formula, one_line
 from press.read.page import Page
@@ -99,6 +100,16 @@ def places(formulas: list[tuple[Page, Formula]]) -> list[str]:
     return found
 
 
+@quoted(
+    "about",
+    "난수를 넣어 계산하고 코드의 값과 비교한다.",
+    "Computed with random numbers and compared with the code.",
+)
+@quoted(
+    "about",
+    "- 계산하지 않는 수식: {{ not_computed }}. 등식이 아니다.",
+    "- Formulas that are not computed: {{ not_computed }}. It is not an equation.",
+)
 @pytest.mark.parametrize(("page", "formula"), STATED, ids=places(STATED))
 def test_a_formula_equals_its_code(page: Page, formula: Formula) -> None:
     wrong = fault(formula.tex, page.name)

@@ -10,6 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 from building import build
+from quoting import quoted
 
 from mlcheats import load_mnist
 from press.material.languages import FOLDERS
@@ -110,6 +111,12 @@ def test_each_number_of_the_prose_is_in_the_code_or_in_a_claim(language):
             assert not unknown, f"docs/{language}/lab.md:{block.line}: {unknown}"
 
 
+@quoted(
+    "about",
+    "- 출력을 비교하지 않는 코드: 실험실의 셀. 출력을 미리 적어 두지 않는다.",
+    "- Code whose outputs are not compared: the cells of the lab. Their outputs are not written "
+    "down beforehand.",
+)
 def test_each_cell_shows_what_it_prints(site):
     """And says nothing of it itself: no output is written by hand."""
     assert all("#>" not in cell for cell in CODE_CELLS)
@@ -175,6 +182,11 @@ def test_cells_run_in_this_python_whatever_kernels_the_user_has(tmp_path):
     assert [html.unescape(text) for text in OUTPUT.findall(page)] == [f"{sys.prefix} True"]
 
 
+@quoted(
+    "about",
+    "사이트를 빌드할 때 모두 실행한다. 오류나 경고가 나면 멈춘다.",
+    "Building the site runs every one. An error or a warning stops the build.",
+)
 @pytest.mark.parametrize(
     ("cell", "fault"),
     [

@@ -12,6 +12,7 @@ from pathlib import Path
 import canonical
 import pytest
 from checking import OTHER_KINDS, Page
+from quoting import quoted
 
 from press.read.listings import find_listings
 from press.read.outputs import same
@@ -223,6 +224,11 @@ def test_figure_of_one_listing_does_not_count_for_the_next(check):
     assert check(DRAW + "\n![A line.](line.svg)\n\n" + fence("x = 1")) == []
 
 
+@quoted(
+    "about",
+    "페이지의 파이썬 코드를 위에서부터 차례로 실행한다",
+    "The Python listings of a page are run in order, from top to bottom",
+)
 def test_listings_share_one_namespace_in_order(check):
     assert check(fence("x = 1") + fence("print(x + 1)  # 2")) == []
 
@@ -266,6 +272,13 @@ def test_one_listing_asked_for_alone_runs_those_before_it(tmp_path):
     assert page.check(page.listings[1]) == []
 
 
+@quoted(
+    "about",
+    "- 실행하지 않는 파이썬 코드: {{ not_run }}의 [예제](mnist.md#data). 인터넷에 연결되어 "
+    "있어야 한다.",
+    "- Python listings that are not run: the [examples](mnist.md#data) of {{ not_run }}. They "
+    "need an internet connection.",
+)
 def test_listing_that_needs_the_network_is_compiled_only(check):
     assert check(fence("from keras.datasets import mnist\nprint(mnist)")) == []
     [(line, text)] = check(fence("from keras.datasets import mnist\nprint(mnist"))
@@ -273,6 +286,12 @@ def test_listing_that_needs_the_network_is_compiled_only(check):
     assert "SyntaxError" in text
 
 
+@quoted(
+    "about",
+    "페이지에 실린 공개 함수와 클래스가 패키지 `mlcheats`의 것과 구문까지 같은지 본다",
+    "Public functions and classes shown on a page must match those of the package `mlcheats` "
+    "down to the syntax",
+)
 def test_public_class_is_compared_too(check):
     net = "class Net:\n    size = 1\n\n    def loss(self):\n        pass"
     assert check(fence(net)) == []
@@ -347,6 +366,13 @@ def test_not_same(expected, got):
     assert not same(expected, got)
 
 
+@quoted(
+    "about",
+    "`# [0 1 1]`이나 `#>` 뒤에 적은 값을 실제 출력과 비교한다. 배열은 배열로, 실수는 적힌 "
+    "자릿수까지",
+    "The values after `# [0 1 1]` or `#>` are compared with the real output: arrays as arrays, "
+    "floats to the digits shown",
+)
 @pytest.mark.parametrize(
     ("expected", "got"),
     [
