@@ -28,6 +28,7 @@ from mkdocs.utils import get_relative_url
 
 from press.draw import cards, diagrams, figures, fonts, formulas
 from press.material import edit, languages, names, offline, patches, policy, search, tables
+from press.play import play
 from press.read.page import Fault, Page
 from press.read.slots import Slots
 from press.run import lab, runner
@@ -127,6 +128,8 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
     patches.patch(files)
     offline.add_shim(files, config)
     search.add_worker(files, config)
+    for address, content in play.files().items():
+        files.append(File.generated(config, address, content=content))
     menu = [name for name in config.nav or [] if isinstance(name, str)]
     pool = ThreadPoolExecutor(os.cpu_count())  # figures are drawn beside all else
     for file in files.documentation_pages():

@@ -4,6 +4,7 @@ import html
 import re
 from pathlib import Path
 
+from press.play import play
 from press.read.page import Fault, Page
 from press.read.slots import Slots
 from press.words import plot_words
@@ -44,7 +45,7 @@ def place(
             ]
             figures[image.name] = figure(svg, image.description, number)
             html = f'<figure class="figure">{figures[image.name]}</figure>'
-            slots.put(image.start, image.end, html)
+            slots.put(image.start, image.end, html + play.below(image.name, page.language))
     faults += [(line, "no listing draws this image") for line in sorted(stray)]
     return figures, faults
 
