@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from browsing import DESKTOP, ORIGIN, PHONE, Visit
 from playwright.sync_api import expect
-from saying import listings, said
+from saying import listings
 
 from press.read.outputs import same
+from press.read.statements import said
 from press.take.slices import needed, parts_of
 
 pytestmark = pytest.mark.browser

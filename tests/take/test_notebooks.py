@@ -8,9 +8,10 @@ import nbformat
 import pytest
 from markdown_it import MarkdownIt
 from nbclient import NotebookClient
-from saying import listings, said
+from saying import listings
 
 from press.read.outputs import same
+from press.read.statements import said
 from press.take.notebooks import FILES, notebook
 from press.take.scripts import without_outputs
 

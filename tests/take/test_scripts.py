@@ -10,10 +10,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from saying import listings, said
+from saying import listings
 
 from press.read.outputs import same
 from press.read.page import Page
+from press.read.statements import said
 from press.run import runner
 from press.take import copies
 from press.take.packaged import Package
