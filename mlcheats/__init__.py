@@ -35,8 +35,11 @@ from mlcheats.checked.losses import (
 from mlcheats.checked.networks import TwoLayerNet, forward, predict
 from mlcheats.checked.optimizers import SGD, AdaGrad, Adam, Momentum, Nesterov, RMSprop
 from mlcheats.checked.perceptron import AND, NAND, OR, XOR
+from mlcheats.checked.regression import lasso, linear_regression, ridge
+from mlcheats.checked.scaling import mean_and_std
 from mlcheats.checked.training import train
 from mlcheats.mnist import load_mnist
+from mlcheats.tables import Table, load_table
 from mlcheats.training import History
 from mlcheats.weights import load_weights, save_weights
 
@@ -59,6 +62,7 @@ __all__ = [
     "ReLU",
     "Sigmoid",
     "SoftmaxCrossEntropy",
+    "Table",
     "TwoLayerNet",
     "backpropagate",
     "central_differences",
@@ -66,15 +70,20 @@ __all__ = [
     "forward",
     "gradient_descent",
     "identity_function",
+    "lasso",
+    "linear_regression",
     "load_mnist",
+    "load_table",
     "load_weights",
     "log_softmax",
+    "mean_and_std",
     "numerical_diff",
     "numerical_gradient",
     "one_hot",
     "one_hot_like",
     "predict",
     "relu",
+    "ridge",
     "save_weights",
     "sigmoid",
     "softmax",

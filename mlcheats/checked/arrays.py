@@ -75,6 +75,22 @@ def as_rows(value: ArrayLike, name: str, least: DTypeLike = np.float32) -> Float
     return rows
 
 
+def as_matrix(value: ArrayLike, name: str) -> Float64Array:
+    """Return examples (N, D), one or more of each, as float64."""
+    matrix = as_float64(value, name)
+    if matrix.ndim != 2 or matrix.size == 0:
+        raise ValueError(f"{name} must have shape (N, D), not empty, got {matrix.shape}")
+    return matrix
+
+
+def as_vector(value: ArrayLike, length: int, name: str) -> Float64Array:
+    """Return a number for each example, (N,), as float64."""
+    vector = as_float64(value, name)
+    if vector.shape != (length,):
+        raise ValueError(f"{name} must have shape ({length},), got {vector.shape}")
+    return vector
+
+
 def as_labels(value: ArrayLike, num_classes: int, name: str) -> IntArray:
     """Return `value` as class labels 0, 1, …, num_classes - 1."""
     labels = as_array(value, name)
