@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from quoting import quoted
+from scipy.optimize import minimize
 
 from mlcheats import forward, lasso, linear_regression, load_table, mean_and_std, ridge
 
@@ -53,6 +54,9 @@ def test_the_same_data_give_the_same_weights():
         np.testing.assert_array_equal(fit(X, T)[0], fit(X, T)[0])
 
 
+@quoted(
+    "linear-regression", "다른 열들의 가중합이 아닐 때만", "The inverse exists only if no column"
+)
 @quoted("linear-regression", "가장 짧은 것을 준다", "if there are several, the shortest")
 def test_of_several_weights_the_shortest():
     x = np.column_stack([X, X[:, 0] + X[:, 1]])
@@ -109,6 +113,8 @@ def test_the_cloud_rises_and_is_wide():
     assert np.std(T - BMI @ w - b) > 0.75 * np.std(T)
 
 
+@quoted("linear-regression", "상관계수가 0.9이고", "have a correlation of 0.9 and")
+@quoted("linear-regression", "−11과 2로 줄인다", "makes them −11 and 2")
 @quoted("linear-regression", "두 열이 거의 같은 말을 해서", "nearly the same thing")
 def test_two_columns_that_say_the_same():
     s1, s2 = column("s1"), column("s2")
@@ -124,6 +130,7 @@ def test_lasso_without_scaling():
     assert np.argsort(-np.abs(lasso(Z, T, 5)[0]))[1] == s5
 
 
+@quoted("linear-regression", "오차를 제곱하기 때문이다", "errors are squared")
 @quoted("linear-regression", "151에서 3000으로", "from 151 to 3000")
 def test_one_answer_bends_the_line():
     t = T.copy()
@@ -131,6 +138,13 @@ def test_one_answer_bends_the_line():
     t[0] = 3000
     assert linear_regression(BMI, T)[0].round(1) == 10.2
     assert linear_regression(BMI, t)[0].round(1) == 12.1
+
+    def line(errors):  # without the squares it hardly turns
+        return minimize(lambda line: np.sum(errors(line)), [10, -100], method="Nelder-Mead").x[0]
+
+    before = line(lambda line: np.abs(BMI[:, 0] * line[0] + line[1] - T))
+    after = line(lambda line: np.abs(BMI[:, 0] * line[0] + line[1] - t))
+    assert abs(after - before) < 0.2
 
 
 @quoted("linear-regression", "−15를 예측하는데", "it predicts −15")
