@@ -35,6 +35,10 @@ SCRIPT = {
     r'document\.body\.setAttribute\("data-md-color-switching",""\),': "",
     # The search takes a second of a laptop's work to get ready: for who opens it, not on each page.
     r'location\.protocol!=="file:"(?=\),\w+\("search"\))': "!1",
+    # Nor is its index fetched for words to be marked, where the address names none.
+    r'(\w+)\(\[(\w+),(?=(\w+)\.pipe\([^>]{,20}\b(\w+)\(\w=>!!\w\.searchParams\.get\("h"\))': (
+        r"\1([/[?&]h=/.test(location.search)?\2:\3.pipe(\4(()=>!1)),"
+    ),
     # A color-scheme that arrives has the whole page styled and laid out anew; site.css knows it.
     r'(name:"color-scheme"\}\));document\.head\.appendChild\(\w+\)': r"\1",
     r'\$\(document\)\.subscribe\((\w+)\);(?=let \w+=\w+\(document\.body,"click"\))': RESOLVING,

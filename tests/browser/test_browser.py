@@ -109,6 +109,11 @@ def test_the_dark_page_is_dark_and_stays_so(home):
 
 def test_the_search_box_finds_and_leads_there(home):
     results = home.page.locator(".md-search-result__item")
+    home.page.wait_for_timeout(500)
+    loaded = (
+        "performance.getEntriesByType('resource').filter(({ name }) => /index.json/.test(name))"
+    )
+    assert home.page.evaluate(f"{loaded}.length") == 0  # the index is for who searches
     home.page.keyboard.press("/")
     for query, page, section in [
         ("엔트로피", "loss", "cross-entropy-error"),
@@ -123,6 +128,9 @@ def test_the_search_box_finds_and_leads_there(home):
         expect(results.first.locator("mark").first).to_be_attached()
     link.click()
     expect(home.page.locator("h2#softmax")).to_be_in_viewport()
+    expect(home.page.locator("article mark").first).to_be_attached()
+    home.open("network/?h=softmax")
+    expect(home.page.locator("article mark").first).to_be_attached()
     home.page.keyboard.press("/")
     home.page.fill("[data-md-component=search-query]", "트랜스포머")
     home.page.keyboard.press("End")

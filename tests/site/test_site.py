@@ -125,9 +125,9 @@ def test_every_file_that_a_stylesheet_names_is_there(site):
 @pytest.mark.parametrize(("language", "name"), SOURCES)
 def test_a_page_is_light(site, language, name):
     folder = site / LANGUAGES[language]
-    files = [page(site, language, name), folder / "search" / "search_index.json"]
+    files = [page(site, language, name)]
     files += folder.glob("assets/**/*.*")  # more than any page loads: all fonts, all scripts
-    # Not the other languages of the search, and what is loaded for who draws a digit.
+    # Not what is loaded for who searches, or draws a digit.
     files = [file for file in files if not {"lunr", "play"} & {*file.parts}]
     weights = {file.relative_to(site): weight(file) for file in files}
     heaviest = sorted(weights.items(), key=lambda item: -item[1])[:5]
