@@ -60,7 +60,7 @@ STRONG = re.compile(
 )
 NUMERAL = re.compile(r"(?<![\w.,^#-])-?\d+(?:,\d{3})*(?:\.\d+)?(?:e-?\d+)?%?")
 ALONE = re.compile(r"`(-?[\d.]+(?:e-?\d+)?)`")  # code that is a number
-IN_CODE = re.compile(r"(?<![\w.])\d[\d_]*(?:\.\d+)?(?:e-?\d+)?")
+IN_CODE = re.compile(r"(?<![\w.])\d[\d_]*\.?\d*(?:e[-+]?\d+)?")
 MARKER = re.compile(r"^\d+\. ")  # of an item
 DIAGRAM_WORDS = re.compile(rf"{LABEL.pattern}|(?<=accTitle:|accDescr:).*")
 
