@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from figures_of import figure
 from quoting import quoted
 from scipy.optimize import minimize
 
@@ -152,3 +153,22 @@ def test_far_from_the_data():
     w, b = linear_regression(BMI, T)
     assert (10 * w + b).round() == -15
     assert T.min() == 25
+
+
+@quoted(
+    "linear-regression",
+    "![벌점에 따른 가중치 열 개, 두 그림. 릿지에서는 모든 선이 매끄럽게 휘며 0에 가까워지고, "
+    "라쏘에서는 하나씩 차례로 0이 된다]",
+    "![The ten weights by penalty, twice. With ridge all lines come closer to 0 in smooth "
+    "curves; with lasso one after another ends at 0]",
+)
+def test_the_weights_by_penalty():
+    smooth, kinked = figure("linear-regression", "penalty.svg").axes
+    for axes, name in ((smooth, "ridge"), (kinked, "lasso")):
+        assert (axes.get_title(), len(axes.lines)) == (name, 10)
+    weights = np.array([line.get_ydata() for line in smooth.lines])
+    assert np.abs(weights[:, -1]).max() < 0.1 * np.abs(weights[:, 0]).max()
+    assert np.all(weights != 0)
+    ends = [np.count_nonzero(line.get_ydata()) for line in kinked.lines]
+    assert len(set(ends)) > 5  # not all at one penalty
+    assert all(line.get_ydata()[-1] == 0 for line in kinked.lines)

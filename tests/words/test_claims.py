@@ -20,7 +20,6 @@ NOT_YET_REVIEWED = [
     "about.md",
     "backpropagation.md",
     "glossary.md",
-    "initialization.md",
     "lab.md",
     "optimizers.md",
     "optimizers-compared.md",
