@@ -116,6 +116,18 @@ def test_the_cloud_rises_and_is_wide():
 
 @quoted("linear-regression", "상관계수가 0.9이고", "have a correlation of 0.9 and")
 @quoted("linear-regression", "−11과 2로 줄인다", "makes them −11 and 2")
+@quoted("linear-regression", "릿지에서는 모든 선이", "With ridge all lines come closer")
+def test_the_lines_of_the_penalty():
+    drawn = figure("linear-regression", "penalty.svg")
+    ridges, lassos = ([line.get_ydata() for line in axes.lines] for axes in drawn.axes)
+    assert len(ridges) == len(lassos) == 10
+    for weights in ridges:
+        assert 0 < abs(weights[-1]) < 0.1 * np.max(np.abs(weights))
+    ends = [np.flatnonzero(weights)[-1] for weights in lassos]
+    assert len(set(ends)) > 5
+    assert max(ends) < len(lassos[0]) - 1
+
+
 @quoted("linear-regression", "두 열이 거의 같은 말을 해서", "nearly the same thing")
 def test_two_columns_that_say_the_same():
     s1, s2 = column("s1"), column("s2")
