@@ -86,5 +86,5 @@ def parse_docstring(document):
 
 pytest_collect_file = (
     Sybil([parse_page], patterns=PAGES, fixtures=["update_docs"], teardown=finish_page)
-    + Sybil([parse_docstring], "mlcheats/*.py")
+    + Sybil([parse_docstring], patterns=["mlcheats/*.py", "mlcheats/*/*.py"])
 ).pytest()

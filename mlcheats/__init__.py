@@ -18,6 +18,13 @@ from mlcheats.checked.activations import (
     step_function,
 )
 from mlcheats.checked.backpropagation import backpropagate, central_differences
+from mlcheats.checked.evaluation import (
+    auc,
+    confusion_matrix,
+    k_fold,
+    precision_recall_f1,
+    roc_curve,
+)
 from mlcheats.checked.gradients import (
     gradient_descent,
     numerical_diff,
@@ -32,6 +39,7 @@ from mlcheats.checked.losses import (
     softmax_cross_entropy,
     sum_squares_error,
 )
+from mlcheats.checked.neighbors import knn
 from mlcheats.checked.networks import TwoLayerNet, forward, predict
 from mlcheats.checked.optimizers import SGD, AdaGrad, Adam, Momentum, Nesterov, RMSprop
 from mlcheats.checked.perceptron import AND, NAND, OR, XOR
@@ -64,12 +72,16 @@ __all__ = [
     "SoftmaxCrossEntropy",
     "Table",
     "TwoLayerNet",
+    "auc",
     "backpropagate",
     "central_differences",
+    "confusion_matrix",
     "cross_entropy_error",
     "forward",
     "gradient_descent",
     "identity_function",
+    "k_fold",
+    "knn",
     "lasso",
     "linear_regression",
     "load_mnist",
@@ -81,9 +93,11 @@ __all__ = [
     "numerical_gradient",
     "one_hot",
     "one_hot_like",
+    "precision_recall_f1",
     "predict",
     "relu",
     "ridge",
+    "roc_curve",
     "save_weights",
     "sigmoid",
     "softmax",

@@ -10,6 +10,8 @@ from numpy.typing import ArrayLike, DTypeLike, NDArray
 from mlcheats._types import Float64Array, FloatArray, IntArray
 from mlcheats.losses import one_hot
 
+MOST_CLASSES = 10_000  # what is more is no label, and its counts would fill the memory
+
 
 def as_array(value: ArrayLike, name: str) -> NDArray[Any]:
     """Return `value` as an array of finite real numbers, whatever their type."""
@@ -102,6 +104,21 @@ def as_labels(value: ArrayLike, num_classes: int, name: str) -> IntArray:
             f"got {labels.min()} to {labels.max()}"
         )
     return labels
+
+
+def as_classes(value: ArrayLike, name: str) -> IntArray:
+    """Return a class label from 0 for each example, (N,), not empty; bools are 0 and 1."""
+    labels = as_array(value, name)
+    if labels.ndim != 1 or labels.size == 0:
+        raise ValueError(f"{name} must have shape (N,), not empty, got {labels.shape}")
+    if labels.dtype.kind not in "biu":
+        raise TypeError(f"{name} must hold integer labels, got dtype {labels.dtype}")
+    if not 0 <= labels.min() <= labels.max() < MOST_CLASSES:
+        raise ValueError(
+            f"{name} must hold labels from 0 to {MOST_CLASSES - 1}, "
+            f"got {labels.min()} to {labels.max()}"
+        )
+    return labels.astype(np.int64)
 
 
 def as_targets(t: ArrayLike, shape: tuple[int, ...], dtype: DTypeLike) -> FloatArray:

@@ -101,7 +101,7 @@ class ReLU(Checked, layers.ReLU):
 
     >>> layer = ReLU()
     >>> layer.forward([[-2.0, 3.0]]), layer.backward([[1.0, 1.0]])
-    (array([[0., 3.]]), array([[0., 1.]]))
+    (array([[-0.,  3.]]), array([[0., 1.]]))
     """
 
 

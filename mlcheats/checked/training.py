@@ -47,6 +47,7 @@ def train(
     step. A loss or a weight that is no finite number is a ValueError that names the step,
     and the net is as the last good step has left it.
 
+    >>> from mlcheats import TwoLayerNet
     >>> rng = np.random.default_rng(0)
     >>> x = rng.standard_normal((200, 2))
     >>> net = TwoLayerNet(2, 8, 2, rng=rng)

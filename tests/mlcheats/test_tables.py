@@ -27,6 +27,20 @@ def test_diabetes_is_scikit_learns():
     assert table.classes == []
 
 
+def test_iris_is_scikit_learns():
+    table, peer = load_table(ASSETS / "iris.csv"), datasets.load_iris()
+    np.testing.assert_array_equal(table.x, peer.data)
+    np.testing.assert_array_equal(table.t, peer.target)
+    assert table.classes == peer.target_names.tolist()
+
+
+def test_breast_cancer_is_scikit_learns_with_the_classes_by_the_alphabet():
+    table, peer = load_table(ASSETS / "breast_cancer.csv"), datasets.load_breast_cancer()
+    np.testing.assert_array_equal(table.x, peer.data)
+    np.testing.assert_array_equal(np.array(table.classes)[table.t], peer.target_names[peer.target])
+    assert table.classes == ["benign", "malignant"]
+
+
 def test_words_become_labels(tmp_path):
     x, t, features, classes = load_table(
         written(tmp_path, "길이,b,종\r\n1,2.5,나비\r\n3,,개\r\n\r\n-4e2, 5 , 나비\r\n", "utf-8-sig")
