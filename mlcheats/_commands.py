@@ -13,6 +13,7 @@ from mlcheats.checked.networks import TwoLayerNet, predict
 from mlcheats.checked.options import as_count
 from mlcheats.checked.training import train
 from mlcheats.mnist import load_mnist
+from mlcheats.training import History
 from mlcheats.weights import load_weights, save_weights
 
 PACKAGED_WEIGHTS = Path(__file__).parent / "data" / "digit_weight.npz"
@@ -25,45 +26,54 @@ def say(sentence: str, code: int = 2) -> int:
 
 
 def train_command(options: Namespace) -> int:
-    """Train, and write the weights whenever they are the best so far."""
+    """Train, and write the weights whenever they are the best so far on held-back images."""
     from tqdm import tqdm  # of the extra `cli`
 
     # In a script's background SIGINT is ignored from the start; `kill -INT` shall work there too.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     _check_writable(options.out)
-    (x_train, t_train), test = load_mnist(options.data, one_hot=True)
+    (x, t), test = load_mnist(options.data, one_hot=True)
     rng = np.random.default_rng(as_count(options.seed, "seed", 0))
-    size = x_train.shape[1], options.hidden, t_train.shape[1]
-    net = TwoLayerNet(*size, rng=rng, dtype=np.float32)
-    best = -1.0
+    net = TwoLayerNet(x.shape[1], options.hidden, t.shape[1], rng=rng, dtype=np.float32)
+    order, held_back = rng.permutation(len(x)), max(1, len(x) // 6)
+    validation, rest = order[:held_back], order[held_back:]
+    best, best_params = -1.0, net.params
 
     def keep_the_best() -> float:
-        nonlocal best
-        accuracy = net.accuracy(*test)
+        nonlocal best, best_params
+        accuracy = net.accuracy(x[validation], t[validation])
         if accuracy > best:
             save_weights(options.out, net.params)
-            best = accuracy
+            best, best_params = accuracy, net.params
         return accuracy
 
-    try:
-        with tqdm(range(as_count(options.epochs, "epochs")), unit="epoch") as epochs:
-            for _ in epochs:
-                history = train(
-                    net,
-                    x_train,
-                    t_train,
-                    epochs=1,
-                    batch_size=options.batch_size,
-                    learning_rate=options.learning_rate,
-                    rng=rng,
-                )
-                loss, accuracy = np.mean(history.loss), keep_the_best()
-                epochs.set_postfix_str(f"loss {loss:.4f}, test accuracy {accuracy:.4f}")
-    except KeyboardInterrupt:
-        keep_the_best()
-        kept = f"the best weights so far (test accuracy {best:.4f}) are in {options.out}"
-        return say(f"interrupted; {kept}", code=130)
-    print(f"{options.out}: test accuracy {best:.4f}")
+    def report(history: History) -> None:
+        accuracy = keep_the_best()
+        loss = np.mean(history.loss[-(len(history.loss) // len(history.train_accuracy)) :])
+        epochs.update()
+        epochs.set_postfix_str(f"loss {loss:.4f}, validation accuracy {accuracy:.4f}")
+
+    code = 0
+    with tqdm(total=as_count(options.epochs, "epochs"), unit="epoch") as epochs:
+        try:
+            train(
+                net,
+                x[rest],
+                t[rest],
+                epochs=options.epochs,
+                batch_size=options.batch_size,
+                learning_rate=options.learning_rate,
+                rng=rng,
+                report=report,
+            )
+        except KeyboardInterrupt:
+            keep_the_best()
+            code = 130
+    net.params = best_params
+    accuracy = f"test accuracy {net.accuracy(*test):.4f}"
+    if code:
+        return say(f"interrupted; the best weights so far ({accuracy}) are in {options.out}", code)
+    print(f"{options.out}: {accuracy}")
     return 0
 
 

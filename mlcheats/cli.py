@@ -1,6 +1,8 @@
 """The command `mlcheats`: train a net, let it read pictures of digits, see how well it does."""
 
 import argparse
+import os
+import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 from inspect import signature
@@ -28,8 +30,9 @@ examples:
 TRAIN = """\
 Train a net of two layers, sigmoid and softmax, by mini-batch gradient descent.
 
-After each epoch the net reads the test images. Whenever it does better than before, its
-weights are written to --out, so the best are there at the end, and also after Ctrl-C.
+A sixth of the training images is held back for validation. Whenever the net reads these
+better than before after an epoch, its weights are written to --out, so the best are there
+at the end, and also after Ctrl-C. Their accuracy on the test images is told at the end.
 On one machine the same seed gives the same weights, to the last bit.
 
 examples:
@@ -63,7 +66,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         code: int = options.run(options)
+        sys.stdout.flush()
         return code
+    except BrokenPipeError:  # `| head` has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141  # as a program that SIGPIPE ends
     except KeyboardInterrupt:
         return say("interrupted", code=130)
     except ModuleNotFoundError as error:
@@ -122,3 +129,7 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("weights", metavar="WEIGHTS", type=Path, help="the net, .npz or .pkl")
     option(sub, "--data", "DIR", Path, None, data)
     return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -90,17 +90,22 @@ def _read_all(directory: Path, checksums: dict[str, str] | None = None) -> list[
 
 
 def _find(directory: Path, name: str) -> Path:
-    for suffix in _UNPACKERS:
-        if (path := directory / f"{name}{suffix}").is_file():
-            return path
+    for form in (name, name.replace("-idx", ".idx")):  # as some archives unpack them
+        for suffix in ("", ".gz", ".xz"):
+            if (path := directory / f"{form}{suffix}").is_file():
+                return path
     raise FileNotFoundError(f"{directory} must hold {name}, plain, .gz or .xz")
 
 
 def _unpack(path: Path) -> bytes:
+    content = path.read_bytes()
     try:
-        return _UNPACKERS[path.suffix](path.read_bytes())
+        for suffix, head, unpack in _UNPACKERS:
+            if path.suffix == suffix or content.startswith(head):  # whatever it is named
+                return unpack(content)
     except (EOFError, gzip.BadGzipFile, lzma.LZMAError, zlib.error) as error:
         raise ValueError(f"{path}: damaged ({error})") from error
+    return content
 
 
 def _unpack_xz(packed: bytes) -> bytes:
@@ -111,11 +116,10 @@ def _unpack_xz(packed: bytes) -> bytes:
     return content
 
 
-_UNPACKERS: dict[str, Callable[[bytes], bytes]] = {
-    "": bytes,
-    ".gz": gzip.decompress,
-    ".xz": _unpack_xz,
-}
+_UNPACKERS: list[tuple[str, bytes, Callable[[bytes], bytes]]] = [
+    (".gz", b"\x1f\x8b", gzip.decompress),
+    (".xz", b"\xfd7zXZ", _unpack_xz),
+]
 
 
 def _parse_idx(path: Path, content: bytes, rank: int) -> NDArray[np.uint8]:

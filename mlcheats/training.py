@@ -2,6 +2,7 @@
 
 from __future__ import annotations  # np.random loads when it is used, not when it is named
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -30,6 +31,7 @@ def train(
     optimizer: Optimizer | None = None,
     rng: np.random.Generator,
     test: tuple[Any, Any] | None = None,
+    report: Callable[[History], Any] | None = None,
 ) -> History:
     """Each epoch visits every example once, in an order drawn from `rng`, in mini-batches."""
     optimizer = optimizer or SGD(learning_rate)
@@ -54,4 +56,7 @@ def train(
         train_accuracy.append(np.mean(answers == labels[order]))
         if test is not None:
             test_accuracy.append(net.accuracy(*test))
-    return History(np.array(losses), np.array(train_accuracy), np.array(test_accuracy))
+        history = History(np.array(losses), np.array(train_accuracy), np.array(test_accuracy))
+        if report is not None and report(history):
+            break
+    return history

@@ -30,6 +30,12 @@ def save_weights(path: str | Path, network: Mapping[str, ArrayLike]) -> None:
     try:
         np.savez(unfinished, allow_pickle=False, **arrays)
         unfinished.replace(path)  # in one step: who opens `path` sees the old file or the new
+    except OSError as error:
+        if error.filename is None:
+            raise
+        # The user knows the folder, not the hidden file. OSError makes the kind of the number.
+        place = str(error.filename2 or path.parent)
+        raise OSError(error.errno, error.strerror, place) from None
     finally:
         unfinished.unlink(missing_ok=True)
 

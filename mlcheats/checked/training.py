@@ -3,7 +3,7 @@
 from __future__ import annotations  # np.random loads when it is used, not when it is named
 
 from collections.abc import Callable, Mapping
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -18,6 +18,7 @@ from mlcheats.checked.steps import Checked
 from mlcheats.training import History
 
 Examples: TypeAlias = tuple[FloatArray, FloatArray]
+Report: TypeAlias = Callable[[History], Any]
 
 LEARNING_RATE = 0.7  # this very object is what a caller has who gives no learning rate
 
@@ -33,6 +34,7 @@ def train(
     optimizer: Optimizer | None = None,
     rng: np.random.Generator,
     test: tuple[ArrayLike, ArrayLike] | None = None,
+    report: Report | None = None,
 ) -> History:
     """Train `net` on x (N, D) with t, labels (N,) or one-hot (N, K); return the history.
 
@@ -42,6 +44,8 @@ def train(
     epoch. With `test=(x_test, t_test)` the accuracy on these is taken after each epoch.
     A step is that of the `optimizer`, whose state goes on from where it stands, by default
     that of `SGD(learning_rate)`.
+    After each epoch `report` gets the history so far, with `net` as it stands; where it
+    returns something true, such as `EarlyStopping` does, the training is over.
     Only `net.params` changes: each value is replaced by one of its own type, none written
     into. Data or options that do not fit are a ValueError or a TypeError before the first
     step. A loss or a weight that is no finite number is a ValueError that names the step,
@@ -71,7 +75,10 @@ def train(
         raise TypeError("the optimizer has its own learning rate, got learning_rate too")
     elif isinstance(optimizer, type) or not callable(getattr(optimizer, "update", None)):
         raise TypeError(f"optimizer must be one such as Adam(0.001), got {optimizer!r}")
+    if not (report is None or callable(report)):
+        raise TypeError(f"report must be a function of the history, got {report!r}")
     watched, bare = _Watched(optimizer, net.params), _bare(net)
+    told = _Told(report, net, bare, watched) if report is not None else None
     epochs, batch_size = as_count(epochs, "epochs"), as_count(batch_size, "batch_size")
     rng = as_generator(rng, "rng")
     try:
@@ -85,9 +92,12 @@ def train(
                 optimizer=watched,
                 rng=rng,
                 test=test,
+                report=told,
             )
         watched.check(bare.params)
     except ValueError as error:
+        if told is not None and error is told.error:
+            raise
         bare.params = watched.last if is_finite(*watched.last.values()) else watched.sure
         if str(error).startswith("step "):
             raise
@@ -163,6 +173,28 @@ class _Watched:
 
     def named(self, error: ValueError, step: int) -> ValueError:
         return ValueError(f"step {step}: {error}; lower the learning rate")
+
+
+class _Told:
+    """A reader's report: it sees the net after a good step, and its errors are its own."""
+
+    def __init__(self, report: Report, net: Trainable, bare: Trainable, watched: _Watched) -> None:
+        self.report, self.net, self.bare, self.watched = report, net, bare, watched
+        self.error: ValueError | None = None
+        self.callers = np.geterr()
+
+    def __call__(self, history: History) -> bool:
+        self.watched.check(self.bare.params)
+        self.net.params = self.bare.params
+        try:
+            with np.errstate(**self.callers):
+                done = bool(self.report(history))
+            _examples_of(self.net)  # which it may have given other weights
+        except ValueError as error:
+            self.error = error
+            raise
+        self.bare.params = self.net.params
+        return done
 
 
 def _like(params: Arrays, moved: Arrays) -> Arrays:

@@ -163,6 +163,14 @@ def test_files_may_be_packed_each_in_its_way(tmp_path):
     assert np.array_equal(load_mnist(tmp_path)[1][1], TEST_LABELS)
 
 
+@pytest.mark.parametrize("pack", [bytes, gzip.compress, lzma.compress])
+def test_names_as_some_archives_have_them(tmp_path, pack):
+    """A dot before idx, and packed content without an ending that says so."""
+    for name, content in zip(NAMES, CONTENTS, strict=True):
+        (tmp_path / name.replace("-idx", ".idx")).write_bytes(pack(content))
+    assert np.array_equal(load_mnist(tmp_path)[1][1], TEST_LABELS)
+
+
 def test_options_are_keyword_only(tmp_path):
     with pytest.raises(TypeError):
         load_mnist(tmp_path, False)

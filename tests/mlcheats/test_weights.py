@@ -90,6 +90,17 @@ def test_saving_that_is_cut_short_leaves_the_old_file(tmp_path, monkeypatch, err
     assert equal(load_weights(path), WEIGHTS)
 
 
+def test_a_folder_that_is_missing_is_named(tmp_path):
+    with pytest.raises(FileNotFoundError) as caught:
+        save_weights(tmp_path / "nowhere" / "w.npz", WEIGHTS)
+    assert caught.value.filename == str(tmp_path / "nowhere")
+    (tmp_path / "w.npz").mkdir()
+    with pytest.raises(OSError, match=r"w\.npz'$") as caught:
+        save_weights(tmp_path / "w.npz", WEIGHTS)
+    assert caught.value.filename == str(tmp_path / "w.npz")
+    assert sorted(tmp_path.iterdir()) == [tmp_path / "w.npz"]
+
+
 @pytest.mark.parametrize("name", ["w.pkl", "w", "w.npy", "w.npz.txt"])
 def test_endings(tmp_path, name):
     with pytest.raises(ValueError, match=r"^path must end in \.npz, got .*w"):
