@@ -43,7 +43,8 @@ def load_table(path: str | Path) -> Table:
             x.append([_number(cell, place) for cell in row[:-1]])
             answers.append(row[-1].strip())
     if not x or len(head) < 2:
-        raise ValueError(f"{path}: expected a head of two or more names, and rows")
+        got = f"{len(head)} names and {len(x)} rows"
+        raise ValueError(f"{path}: expected a head of two or more names, and rows, got {got}")
     t, classes = _answers(answers)
     return Table(np.array(x), t, head[:-1], classes)
 

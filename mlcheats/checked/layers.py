@@ -19,6 +19,7 @@ class Checked:
     """The first base of a checked layer, before the bare one that it guards."""
 
     params: Arrays
+    grads: Arrays
     _shape: tuple[int, ...] | None = None  # of what forward has given
 
     def forward(self, x: ArrayLike, training: bool = False) -> FloatArray:
@@ -42,9 +43,16 @@ class Checked:
         given = as_floats(dout, f"what comes back to {name}")
         if given.shape != self._shape:
             raise ValueError(f"{name} gets back what has shape {self._shape}, got {given.shape}")
+        kept = self.grads
         with np.errstate(over="ignore", invalid="ignore"):
             dx: FloatArray = super().backward(given)  # type: ignore[misc]
-        return as_floats(dx, f"what {name} sends back")
+        try:
+            for key, grad in self.grads.items():
+                as_floats(grad, f"the gradient of {key} in {name}")
+            return as_floats(dx, f"what {name} sends back")
+        except ValueError:
+            self.grads = kept
+            raise
 
     def check(self, x: FloatArray) -> None:
         """Refuse what does not fit the layer."""

@@ -44,7 +44,8 @@ class Checked:
                 return moved
         for name, value in moved.items():
             as_array(value, f"{name} after the step")
-        raise ValueError("the gradients are too large: their squares must be finite numbers")
+        largest = max(np.max(np.abs(grad), initial=0) for grad in new.values())
+        raise ValueError(f"gradients must have squares that are finite numbers, got {largest}")
 
     def _types(self) -> list[type[np.floating[Any]]]:
         """Return the types that hold the learning rate, and squares that count beside eps."""
