@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pytest
 
+import mlcheats
 from mlcheats import (
     SGD,
     AdaGrad,
@@ -16,6 +17,7 @@ from mlcheats import (
     load_mnist,
     networks,
     train,
+    training,
 )
 
 
@@ -395,3 +397,53 @@ def test_an_optimizer_may_write_into_what_it_is_given():
     run(other, learning_rate=0.3)
     assert all(np.array_equal(kept[name], old[name]) for name in old)
     assert all(np.array_equal(net.params[name], other.params[name]) for name in old)
+
+
+@pytest.mark.parametrize("kind", [training, mlcheats])
+def test_a_report_sees_the_net_as_it_stands(kind):
+    """What the net is after each epoch, seen by the report, is what trained epoch by epoch is."""
+    x, t = X, T
+    seen = []
+    net, rng = new_net(), np.random.default_rng(5)
+    kind.train(net, x, t, epochs=3, rng=rng, report=lambda _: seen.append(net.params))
+    again, rng = new_net(), np.random.default_rng(5)
+    for params in seen:
+        kind.train(again, x, t, epochs=1, rng=rng)
+        assert all(np.array_equal(params[name], again.params[name]) for name in params)
+
+
+def test_a_report_may_give_the_net_other_weights():
+    net, rng = new_net(), np.random.default_rng(5)
+    first = net.params
+
+    def report(history):
+        net.params = first
+        return len(history.train_accuracy) == 2
+
+    train(net, X, T, epochs=5, rng=rng, report=report)
+    assert net.params is first
+
+
+@pytest.mark.parametrize("does", ["raises", "spoils", "nonsense"])
+def test_a_report_that_goes_wrong_says_so_itself(does):
+    net = new_net()
+    seen = []
+
+    def report(_):
+        seen.append(net.params)
+        if does == "spoils":
+            net.params = {"W1": np.ones((2, 2)), "b1": np.ones(2)}
+        else:
+            raise ValueError("of my own")
+
+    if does == "nonsense":
+        report = 7
+    error, message = {
+        "raises": (ValueError, "^of my own$"),
+        "spoils": (ValueError, "^params must hold W1, b1, W2, b2, got W1, b1$"),
+        "nonsense": (TypeError, "^report must be a function of the history, got 7$"),
+    }[does]
+    before = net.params
+    with pytest.raises(error, match=message):
+        train(net, X, T, epochs=2, rng=np.random.default_rng(0), report=report)
+    assert net.params is (seen[0] if seen else before)

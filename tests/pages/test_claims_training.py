@@ -238,3 +238,25 @@ def test_fifty_layers_of_relu(seed):
         for _ in range(50):
             z = np.maximum(z @ (np.sqrt(variance / 100) * rng.normal(size=(100, 100))), 0)
         assert low < np.sqrt(np.mean(z**2)) < high
+
+
+@quoted(
+    "training",
+    "에폭이 끝날 때마다 그때까지의 기록을 받는다. 그 함수가 참을 돌려주면 학습을 멈춘다",
+    "receives the history so far after every epoch. Training stops when that function returns",
+)
+def test_a_report_gets_the_history_and_may_stop():
+    (x, t), _ = data()
+    seen = []
+
+    def report(history):
+        seen.append(history)
+        return len(seen) == 3
+
+    rng = np.random.default_rng(0)
+    net = TwoLayerNet(784, 5, 10, rng=rng)
+    history = train(net, x[:300], t[:300], epochs=9, rng=rng, report=report)
+    assert [len(each.loss) for each in seen] == [3, 6, 9]
+    assert [len(each.train_accuracy) for each in seen] == [1, 2, 3]
+    assert np.array_equal(history.loss, seen[-1].loss)
+    assert np.array_equal(seen[1].loss, history.loss[:6])
