@@ -20,6 +20,7 @@ from press.read.outputs import same
 from press.run import runner
 
 os.environ["MPLBACKEND"] = "Agg"  # no window opens, wherever the tests run
+os.environ["PYTHONIOENCODING"] = "utf-8"  # of what the tests start; some systems write another
 ROOT = Path(__file__).parent
 PAGES = ["docs/*/*.md", "README*.md"]
 

@@ -90,6 +90,10 @@ def on_startup(command: str, dirty: bool) -> None:
 def on_config(config: MkDocsConfig) -> None:
     global site
     root = Path(config.config_file_path).resolve().parent
+    try:
+        edit.repository()
+    except ValueError as error:
+        raise PluginError(str(error)) from None
     lock = locked(Path(config.site_dir))
     site = Site(root, config.theme["language"], config.extra["words"], lock)
     if config.strict:

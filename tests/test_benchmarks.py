@@ -19,7 +19,7 @@ PEERS = {"train_jax": "jax", "train_torch": "torch", "inference_sklearn": "sklea
 
 def table(command, *names):
     done = subprocess.run(
-        [sys.executable, *command, *TINY, *names], cwd=ROOT, capture_output=True, text=True
+        [sys.executable, *command, *TINY, *names], cwd=ROOT, capture_output=True, encoding="utf-8"
     )
     assert done.returncode == 0, done.stderr
     about, rows = done.stdout.split("\n\n")
@@ -49,7 +49,7 @@ def test_a_missing_peer_is_named(name, module):
 
 def test_an_unknown_comparison_is_refused():
     command = [sys.executable, "-m", "benchmarks", "train_tensorflow"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8")
     assert done.returncode == 2
     assert "no comparison is called train_tensorflow" in done.stderr
 

@@ -36,7 +36,7 @@ def write(site: Path) -> None:
     """Put into the site KaTeX's stylesheet and the fonts, with what its pages use of them."""
     pages = [page.read_text(encoding="utf-8") for page in sorted(site.rglob("*.html"))]
     css = katex_css((KATEX / "katex.min.css").read_text(encoding="utf-8"), classes(pages))
-    (site / "assets" / "stylesheets" / "katex.css").write_text(css, encoding="utf-8")
+    (site / "assets" / "stylesheets" / "katex.css").write_text(css, encoding="utf-8", newline="\n")
     fonts = site / "assets" / "fonts"
     fonts.mkdir(parents=True, exist_ok=True)
     used = "".join(sorted(characters(pages)))

@@ -25,7 +25,8 @@ def write(site: Path) -> None:
     pages = {page: page.read_text(encoding="utf-8") for page in site.rglob("*.html")}
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy(pages.values())}">'
     for file, text in pages.items():
-        file.write_text(text.replace(CHARSET, f"{CHARSET}\n{meta}", 1), encoding="utf-8")
+        text = text.replace(CHARSET, f"{CHARSET}\n{meta}", 1)
+        file.write_text(text, encoding="utf-8", newline="\n")
 
 
 def policy(pages: Iterable[str]) -> str:

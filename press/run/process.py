@@ -32,6 +32,7 @@ from press.run.record import Frame, Raised, Ran, Step  # noqa: E402
 
 NAME = re.compile(r"<listing (\d+)>")
 DRAWS = re.compile(r"matplotlib|pylab")
+BINARY = getattr(os, "O_BINARY", 0)  # without it, Windows writes \r\n for what C prints
 FUTURE = sum(getattr(__future__, name).compiler_flag for name in __future__.all_feature_names)
 
 
@@ -140,7 +141,7 @@ def end_with_parent() -> None:
 def main(folder: Path) -> None:
     task: dict[str, Any] = json.loads((folder / "task").read_text(encoding="utf-8"))
     end_with_parent()
-    os.dup2(os.open(folder / "printed", os.O_WRONLY | os.O_CREAT), 1)
+    os.dup2(os.open(folder / "printed", os.O_WRONLY | os.O_CREAT | BINARY), 1)
     assert isinstance(sys.stdout, io.TextIOWrapper)
     sys.stdout.reconfigure(encoding="utf-8", newline="\n", line_buffering=False)
     session = Session(folder / "printed")

@@ -133,7 +133,7 @@ def chromium(source: Path, target: Path) -> None:
     with TemporaryDirectory() as profile:
         options += [f"--user-data-dir={profile}", f"--print-to-pdf={target}"]
         command = [browser, *options, source.resolve().as_uri()]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=300)
+        done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=300)
     if done.returncode or not target.exists():
         raise PluginError(f"Chromium printed no PDF:\n{done.stderr}")
 

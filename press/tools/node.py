@@ -38,7 +38,9 @@ def fetch_packages(folder: Path = ROOT) -> None:
 def _fetch_packages(folder: Path) -> None:
     log.info("Fetching the packages that package-lock.json names from npm (once) …")
     command = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    done = npm(command, return_completed_process=True, cwd=folder, capture_output=True, text=True)
+    done = npm(
+        command, return_completed_process=True, cwd=folder, capture_output=True, encoding="utf-8"
+    )
     if done.returncode:
         raise PluginError(
             f"The npm packages of {folder / 'package-lock.json'} could not be fetched; the first "

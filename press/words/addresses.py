@@ -1,11 +1,13 @@
 """Keep every address that was ever published: docs/addresses.yml says where each leads now.
 
-`python -m press.words.addresses` adds the pages and sections that are new.
+`python -m press.words.addresses` adds the pages and sections that are new; with --check it fails
+where there are any.
 """
 
 import json
 import re
 import shutil
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
@@ -163,6 +165,8 @@ def main() -> None:
     root = Path(__file__).parents[2]
     file, table, pages = root / TABLE, load(root), sources(root)
     new = unpublished(table, pages)
+    if new and "--check" in sys.argv:
+        sys.exit(f"{TABLE} lacks sections of {', '.join(new)}: `{ADD}` adds them")
     head, _, _ = file.read_text(encoding="utf-8").partition("\npublished:\n")
     lines = [
         f"  {name}: [{', '.join([*table.published.get(name, []), *new.get(name, [])])}]\n"

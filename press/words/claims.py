@@ -265,7 +265,7 @@ def save(table: Table) -> None:
         for page, entries in sorted(table.items())
     }
     text = yaml.dump(written, Dumper=Dumper, allow_unicode=True, width=10**6, sort_keys=False)
-    TABLE.write_text(HEAD + text, encoding="utf-8")
+    TABLE.write_text(HEAD + text, encoding="utf-8", newline="\n")
 
 
 class Dumper(yaml.SafeDumper):  # type: ignore[misc]

@@ -42,7 +42,7 @@ def copied(page):
 def result(script, folder):
     (folder / "script.py").write_text(script, encoding="utf-8")
     command = [sys.executable, "-I", "-c", WITHOUT, "script.py", str(ROOT)]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout
 

@@ -26,7 +26,6 @@ def ask(site: Path, queries: list[str]) -> list[Pages]:
         return_completed_process=True,
         input=json.dumps(queries),
         capture_output=True,
-        text=True,
         encoding="utf-8",
     )
     assert worker.returncode == 0, worker.stderr

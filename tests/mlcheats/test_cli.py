@@ -48,7 +48,9 @@ def data(tmp_path_factory):
 def cli(tmp_path):
     def run(*arguments, **options):
         command = [sys.executable, "-m", "mlcheats", *map(str, arguments)]
-        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, **options)
+        return subprocess.run(
+            command, cwd=tmp_path, capture_output=True, encoding="utf-8", **options
+        )
 
     return run
 
@@ -90,7 +92,7 @@ def test_version(cli):
 
 def test_the_console_script_is_the_same():
     command = shutil.which("mlcheats", path=Path(sys.executable).parent)  # no venv is activated
-    script = subprocess.run([command, "--version"], capture_output=True, text=True)
+    script = subprocess.run([command, "--version"], capture_output=True, encoding="utf-8")
     assert script.stdout == f"mlcheats {version('mlcheats')}\n"
 
 
@@ -111,7 +113,7 @@ def test_arguments_that_are_none(cli, arguments):
 
 def test_importing_the_package_imports_none_of_it():
     code = "import sys, mlcheats; print(*sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8")
     names = {"argparse", "tqdm", "PIL", "mlcheats.cli", "mlcheats._commands", "mlcheats.images"}
     assert not names & set(done.stdout.split())
 
@@ -124,7 +126,7 @@ def test_a_missing_library_is_named(tmp_path, package, command):
         [sys.executable, "-c", code, command, *arguments],
         cwd=tmp_path,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
     )
     assert fails(done, f"{package} is missing; pip install 'mlcheats[cli]' brings it")
     assert not list(tmp_path.iterdir())
@@ -215,7 +217,7 @@ def interrupt(tmp_path, *arguments, wait):
         cwd=tmp_path,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        text=True,
+        encoding="utf-8",
         # As a script's background job: SIGINT ignored from the start.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN),
     )
@@ -227,6 +229,7 @@ def interrupt(tmp_path, *arguments, wait):
     return process.returncode, out, error
 
 
+@pytest.mark.posix
 def test_ctrl_c_keeps_the_best_weights(tmp_path, data):
     _, (x_test, t_test) = load_mnist(data)
     code, out, error = interrupt(
@@ -246,6 +249,7 @@ def test_ctrl_c_keeps_the_best_weights(tmp_path, data):
     assert f"{np.mean(np.argmax(y, axis=-1) == t_test):.4f}" == said[1]
 
 
+@pytest.mark.posix
 def test_ctrl_c_in_the_first_epoch(tmp_path):
     """A million steps of one image each: no epoch is done when the signal comes."""
     code, _, error = interrupt(

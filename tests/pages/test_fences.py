@@ -95,7 +95,7 @@ def test_pytest_collects_every_fence():
         "README.md",
         "README.ko.md",
     ]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
     collected = dict(line.split(": ") for line in done.stdout.splitlines() if ".md: " in line)
     fences = {page: str(len(find_listings(text))) for page, text in PAGES.items()}
     assert collected == {page: count for page, count in fences.items() if count != "0"}

@@ -420,7 +420,9 @@ def test_open_fence_fails(text):
 def run_pytest(directory: Path, *options: str) -> str:
     quietly = ["-n0", "-q", "-p", "no:cacheprovider", "-rf"]
     command = [sys.executable, "-m", "pytest", *quietly, *options]
-    done = subprocess.run(command, cwd=directory, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, cwd=directory, capture_output=True, encoding="utf-8", check=False
+    )
     return done.stdout + done.stderr
 
 

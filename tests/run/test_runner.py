@@ -18,9 +18,6 @@ ROOT = Path(__file__).parents[2]
 DRAW = "import matplotlib.pyplot as plt\nplt.plot([-1, 2])\nplt.show()"
 
 
-posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals, and no fork")
-
-
 def execute(*sources, root=ROOT, **options):
     return runner.execute([textwrap.dedent(source) for source in sources], root, **options)
 
@@ -61,7 +58,7 @@ def test_a_listing_that_ends_python_is_named(source):
     assert ran.raised.what.startswith("SystemExit")
 
 
-@posix
+@pytest.mark.posix
 def test_a_crash_of_the_interpreter_is_named():
     _, ran = execute("x = 1", "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)")
     assert "ends Python" in ran.raised.what
@@ -78,7 +75,7 @@ def test_a_listing_that_does_not_end_is_named_by_page_and_line(wait, monkeypatch
     assert caught.value.line == 11 + wait.count("\n")
 
 
-@posix
+@pytest.mark.posix
 def test_the_names_stand_in_a_module_of_their_own():
     source = """
     import pickle
@@ -168,6 +165,7 @@ def test_no_import_path_of_the_user_is_needed(monkeypatch, tmp_path):
     assert printed("import mlcheats\nprint(mlcheats.AND(1, 1))", root=tmp_path) == "1\n"
 
 
+@pytest.mark.posix
 def test_the_process_ends_with_the_one_that_started_it(tmp_path):
     pid = tmp_path / "pid"
     endless = f"import os\nopen({str(pid)!r}, 'w').write(str(os.getpid()))\nwhile True: pass"
@@ -186,7 +184,7 @@ def test_the_process_ends_with_the_one_that_started_it(tmp_path):
     pytest.fail("it still runs")
 
 
-@posix
+@pytest.mark.posix
 def test_ctrl_c_ends_a_build_at_once(tmp_path):
     """What runs hears it, too; what waits in line does not begin."""
     listing = "import matplotlib, os, time\nopen('begun', 'a').write('x')\ntime.sleep(60)"

@@ -235,14 +235,32 @@ def test_a_page_may_be_in_no_menu_and_have_a_space_in_its_name(tmp_path):
     assert "/a%20b.md)" in (tmp_path / "site" / "llms.txt").read_text(encoding="utf-8")
 
 
+DRAWN = FORGOTTEN.replace("![]", "![그림]").replace("([1])", "([1], label='가'); plt.legend()")
+
+
 def test_no_file_is_read_in_the_encoding_of_the_system(tmp_path):
     """As on a Korean Windows. The linter asks each `open` for its encoding, where it sees one."""
     ascii_alone = {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
-    drawn = FORGOTTEN.replace("![]", "![그림]").replace("([1])", "([1], label='가'); plt.legend()")
+    told = {"PYTHONWARNDEFAULTENCODING": "1", "PYTHONWARNINGS": "always::EncodingWarning"}
     diagram = "```mermaid\nflowchart LR\n    accTitle: 그림\n    a[가] --> b\n```\n"
-    pages = {"index.md": f"{SOUND}\n{drawn}\n{diagram}"}
-    done = build(tmp_path, pages, environment=ascii_alone)
+    pages = {"index.md": f"{SOUND}\n{DRAWN}\n{diagram}"}
+    done = build(tmp_path, pages, environment=ascii_alone | told)
     assert done.returncode == 0, done.stderr
+    assert not re.search(r"(press|mlcheats)[/\\\\][^\n]*EncodingWarning", done.stderr)
+
+
+def test_line_ends_and_folders_change_nothing(tmp_path):
+    """As Windows may have them: \\r\\n, a space and Hangul."""
+    sites = []
+    for folder, end in [("a", "\n"), ("빈 칸", "\r\n")]:
+        root = tmp_path / folder
+        root.mkdir()
+        done = build(root, {"index.md": f"{SOUND}\n{DRAWN}".replace("\n", end)})
+        assert done.returncode == 0, done.stderr
+        files = [file for file in (root / "site").rglob("*") if file.is_file()]
+        sites.append({file.relative_to(root).as_posix(): file.read_bytes() for file in files})
+    assert sites[0].keys() == sites[1].keys()
+    assert [name for name in sites[0] if sites[0][name] != sites[1][name]] == []
 
 
 def test_a_build_needs_no_import_path_of_its_folder(tmp_path):

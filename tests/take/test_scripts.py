@@ -92,7 +92,7 @@ def run_alone(name, folder, *arguments):
     """Run a script in an interpreter of its own."""
     (folder / name).write_text(SCRIPTS[name], encoding="utf-8")
     command = [sys.executable, "-I", "-W", "error", "-c", WITHOUT, name, *map(str, arguments)]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    return subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", check=False)
 
 
 SAMPLE = {

@@ -361,7 +361,7 @@ def test_through_the_command(tmp_path):
             [sys.executable, "-m", "press.words.claims", *arguments],
             cwd=tmp_path,
             capture_output=True,
-            text=True,
+            encoding="utf-8",
         )
 
     assert command("docs/en/page.md").returncode == 0
