@@ -76,7 +76,7 @@ def auc(fpr: ArrayLike, tpr: ArrayLike) -> np.float64:
     if across.ndim != 1 or len(across) < 2:
         raise ValueError(f"fpr must have shape (N,), N from 2, got {across.shape}")
     if np.any(np.diff(across) < 0):
-        raise ValueError("fpr must not fall")
+        raise ValueError(f"fpr must not fall, got {across}")
     return np.float64(evaluation.auc(across, as_vector(tpr, len(across), "tpr")))
 
 

@@ -34,5 +34,8 @@ def knn(x_train: ArrayLike, t_train: ArrayLike, x: ArrayLike, k: int) -> IntArra
         reach = np.maximum(known.max(axis=0), rows.max(axis=0))
         reach = reach - np.minimum(known.min(axis=0), rows.min(axis=0))
         if not is_finite(np.sum(reach**2)[np.newaxis]):
-            raise ValueError("x and x_train must not lie farther apart than float64 can square")
+            far = np.max(reach)
+            raise ValueError(
+                f"x and x_train must not lie farther apart than float64 can square, got {far}"
+            )
     return neighbors.knn(known, labels, rows, count)

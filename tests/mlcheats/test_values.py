@@ -717,6 +717,71 @@ def mnist(draw, name):
         assert t.shape[1:] == ((10,) if options["one_hot"] else ())
 
 
+@entry("confusion_matrix", "precision_recall_f1")
+def answers(draw, name):
+    y, t = draw(targets((4, 2))), draw(targets((4, 2)) | arrays((4,), (3,)))
+    found = call(getattr(mlcheats, name), y, t)
+    if found is None:
+        return
+    pairs = [(int(b), int(a)) for a, b in zip(np.asarray(y), np.asarray(t), strict=True)]
+    count = max(map(max, pairs)) + 1
+    if name == "confusion_matrix":
+        right = [[pairs.count((i, j)) for j in range(count)] for i in range(count)]
+        assert found.tolist() == right
+        return
+    for c in range(count):
+        hits, said = pairs.count((c, c)), sum(b == c for _, b in pairs)
+        true = sum(a == c for a, _ in pairs)
+        right = [hits / max(1, said), hits / max(1, true), 2 * hits / max(1, said + true)]
+        assert np.allclose([values[c] for values in found], right, rtol=1e-15, atol=0)
+
+
+@entry("roc_curve", "auc")
+def curves(draw, name):
+    if name == "auc":
+        x, y = draw(arrays((2,), (3,))), draw(arrays((2,), (3,)))
+        area = call(mlcheats.auc, x, y)
+        if area is not None:
+            across, up = (exact(np.asarray(v).astype(np.float64)) for v in (x, y))
+            parts = np.diff(across) * (up[1:] + up[:-1]) / 2
+            near(area, np.sum(parts), scale=np.ptp(across) * np.max(abs(up)))
+        return
+    scores, t = draw(arrays((4,))), draw(targets((4, 2)))
+    rates = call(lambda scores, t: mlcheats.roc_curve(scores, t)[:2], scores, t)
+    if rates is not None:
+        pairs = list(zip(exact(np.asarray(scores).astype(np.float64)), np.asarray(t), strict=True))
+        for k, got in enumerate(rates):
+            of_class = [s for s, label in pairs if label == k]
+            right = [sum(s >= least for s in of_class) / len(of_class)
+                     for least in sorted({s for s, _ in pairs}, reverse=True)]  # fmt: skip
+            assert got.tolist() == [0, *right]
+
+
+@entry("k_fold", examples=20)
+def folds(draw, name):
+    n, k = (draw(st.sampled_from([2, 3, 7, np.int8(5), 0, -1, 2.0, True, "a"])) for _ in range(2))
+    pairs = call(lambda n, k: mlcheats.k_fold(n, k, rng=np.random.default_rng(0)), n, k)
+    if pairs is not None:
+        assert sorted(i for _, test in pairs for i in test) == list(range(n))
+        assert all(sorted([*train, *test]) == list(range(n)) for train, test in pairs)
+
+
+@entry("knn", examples=40)
+def neighbors(draw, name):
+    known, x = draw(arrays((3, 2))), draw(arrays((2, 2), (1, 2)))
+    t, k = draw(targets((3, 2))), draw(st.sampled_from([1, 1, 3, 0, 4, 1.5]))
+    y = call(mlcheats.knn, known, t, x, k)
+    if y is not None:
+        rows, asked = (exact(np.asarray(v).astype(np.float64)) for v in (known, x))
+        labels = np.asarray(t).astype(int)
+        for answer, row in zip(y, asked, strict=True):
+            far = np.sum((rows - row) ** 2, axis=1)
+            if k == 3:
+                assert answer == (labels.sum() >= 2)
+            elif k == 1:  # of those as near as rounding can tell
+                assert answer in labels[far <= np.min(far) * (1 + mp.mpf(2) ** -48)]
+
+
 @entry("load_table", examples=10)
 def tables(draw, name):
     x = draw(st.lists(st.tuples(st.floats(), st.floats()), max_size=3))
