@@ -20,8 +20,6 @@ NOT_YET_REVIEWED = [
     "about.md",
     "glossary.md",
     "lab.md",
-    "optimizers.md",
-    "optimizers-compared.md",
     "training.md",
 ]
 
