@@ -32,6 +32,7 @@ from press.play import play
 from press.read.page import Fault, Page
 from press.read.slots import Slots
 from press.run import lab, runner
+from press.run.engine import build as engine
 from press.take import copies, markdown_files, notebooks, pdf
 from press.tools import node
 from press.tools.cache import CACHE
@@ -67,6 +68,9 @@ class Site:
     starts: dict[str, int] = field(default_factory=dict)  # where the front matter ends
     menu: list[MkDocsPage] = field(default_factory=list)
     urls: dict[str, str] = field(default_factory=dict)
+    engine: Future[bytes] | None = (
+        None  # in which readers run the listings, once for both languages
+    )
     old: addresses.Addresses = field(default_factory=addresses.Addresses)
 
     def say(self, page: Page, faults: list[Fault]) -> None:
@@ -103,6 +107,8 @@ def on_config(config: MkDocsConfig) -> None:
     offline.configure(config)
     languages.link_homes(config)
     pdf.configure(config)
+    if engine.configure(config) and site.language == "ko":
+        site.engine = ThreadPoolExecutor(1).submit(engine.made)  # beside all else
 
 
 def locked(folder: Path) -> BaseFileLock:
@@ -299,6 +305,9 @@ def on_post_build(config: MkDocsConfig) -> None:
         addresses.write_redirects(site.old, site.pages, site.urls, Path(config.site_dir))
     fonts.write(Path(config.site_dir))
     pdf.write(site.menu, config)  # with these fonts
+    if site.engine:
+        needs = {page.name: copies.needs(page, site.root) for page in site.pages.values()}
+        engine.write(site.engine.result(), site.root, needs, Path(config.site_dir))
     if language == "ko" and languages.english(config).exists():
         if serving:
             languages.keep_english(config, KEPT)

@@ -151,7 +151,7 @@ def _flatten(element: Element) -> None:
 
 def _compress(image: Element) -> None:
     """Embed an image as the smaller of PNG and WebP, in grey where it is grey."""
-    from PIL import Image
+    from PIL import Image, features
 
     data = image.get("href", "").partition(",")[2]
     picture: Image.Image = Image.open(io.BytesIO(base64.b64decode(data)))
@@ -161,9 +161,11 @@ def _compress(image: Element) -> None:
         if red.tobytes() == green.tobytes() == blue.tobytes():
             picture = red
     squares = max(picture.size) < SQUARES
-    files = {"png": io.BytesIO(), "webp": io.BytesIO()}
+    files = {"png": io.BytesIO()}
     picture.save(files["png"], "png", optimize=True)
-    picture.save(files["webp"], "webp", quality=85, lossless=squares, method=6)
+    if features.check("webp"):  # not in the reader's browser
+        files["webp"] = io.BytesIO()
+        picture.save(files["webp"], "webp", quality=85, lossless=squares, method=6)
     kind, file = min(files.items(), key=lambda item: len(item[1].getvalue()))
     data = base64.b64encode(file.getvalue()).decode()
     image.set("href", f"data:image/{kind};base64,{data}")

@@ -18,7 +18,7 @@ from press.read.listings import Listing
 from press.read.page import Page
 from press.read.slots import Slots
 from press.take.packaged import Package
-from press.take.scripts import Scripts
+from press.take.scripts import Lines, Scripts
 
 OUTPUT = re.compile(r'(?:<span class="c1">#&gt;[^\n]*</span>\n)+')
 OPENING = '<div class="highlight"><pre'
@@ -46,6 +46,15 @@ def place_link(page: Page, slots: Slots, address: str, words: dict[str, str]) ->
 
 def scripts(page: Page, root: Path) -> dict[str, str]:
     """The scripts of a page, by the names of their files."""
+    return _made(page, root)[0]
+
+
+def needs(page: Page, root: Path) -> list[list[Lines]]:
+    """For each listing of a page, which lines of earlier ones it needs."""
+    return _made(page, root)[1]
+
+
+def _made(page: Page, root: Path) -> tuple[dict[str, str], list[list[Lines]]]:
     sources = tuple(listing.source for listing in page.listings)
     data = sorted(file for file in root.glob("mlcheats/data/*") if file.suffix == ".xz")
     files = tuple(file.relative_to(root).with_suffix("").as_posix() for file in data)
@@ -55,9 +64,9 @@ def scripts(page: Page, root: Path) -> dict[str, str]:
 @lru_cache(maxsize=64)  # once for both languages, and while a page of other listings is edited
 def _scripts(
     page: str, sources: tuple[str, ...], package: Package, data: tuple[str, ...]
-) -> dict[str, str]:
-    made = Scripts(page, list(sources), package, list(data))
-    return {f"{page}-{n}.py": made.script(n) for n in range(1, len(sources) + 1)}
+) -> tuple[dict[str, str], list[list[Lines]]]:
+    made, numbers = Scripts(page, list(sources), package, list(data)), range(1, len(sources) + 1)
+    return {f"{page}-{n}.py": made.script(n) for n in numbers}, [made.before(n) for n in numbers]
 
 
 def package(root: Path) -> Package:

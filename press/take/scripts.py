@@ -7,6 +7,7 @@ import ast
 import re
 import sys
 
+from press.read.statements import Statement
 from press.take.packaged import Bundle, Package
 from press.take.slices import Part, needed, parts_of
 
@@ -25,6 +26,9 @@ def find_file(name):
         for path in [*folder.glob(f"{name}*"), *folder.glob(f"{Path(name).name}*")]:
             return path
     sys.exit(f"{name} of the mlcheats project is missing; give its folder as an argument")"""
+
+
+Lines = tuple[int, int, int]  # a listing, counted from 0, its first and its last line
 
 
 def without_outputs(listing: str) -> str:
@@ -66,6 +70,16 @@ class Scripts:
         imports = {part.text for part in own if part.imported} | bundle.imports
         return self._assemble(number, imports, chunks)
 
+    def before(self, number: int) -> list[Lines]:
+        """What a listing, counted from 1, needs of earlier ones."""
+        return sorted(
+            {
+                (part.listing, first_line(part.statement), part.statement.last)
+                for part in needed(self.parts, number - 1)
+                if part.listing < number - 1
+            }
+        )
+
     def _is_packaged(self, part: Part) -> bool:
         """Whether it imports a name of the package. The package whole cannot be taken along."""
         return self.package.owns(_module(part)) and _name(part) not in ("", "*")
@@ -84,6 +98,14 @@ class Scripts:
             text += "\n\n" if _defines(before, -1) or _defines(chunk, 0) else "\n"
             text += chunk + "\n"
         return text
+
+
+def first_line(statement: Statement) -> int:
+    """Its own, or that of a decorator above it."""
+    above = [
+        line.lineno for node in statement.nodes for line in getattr(node, "decorator_list", [])
+    ]
+    return min([statement.line, *above])
 
 
 def _module(part: Part) -> str:
