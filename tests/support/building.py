@@ -31,7 +31,7 @@ def build(
     return subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", *options],
         cwd=folder,
-        env=os.environ | (environment or {}),
+        env=os.environ | {"MLCHEATS_RUN": "false"} | (environment or {}),
         capture_output=True,
         encoding="utf-8",
     )

