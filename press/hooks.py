@@ -34,7 +34,7 @@ from press.read.slots import Slots
 from press.run import lab, runner
 from press.run.engine import build as engine
 from press.take import copies, markdown_files, notebooks, pdf
-from press.tools import node
+from press.tools import dates, node
 from press.tools.cache import CACHE
 from press.words import (
     addresses,
@@ -43,6 +43,7 @@ from press.words import (
     glossary,
     headings,
     home,
+    learning,
     plot_words,
     terms,
     tooltips,
@@ -87,6 +88,7 @@ KEPT = CACHE / f"english-{os.getpid()}"  # the English site, while both are serv
 def on_startup(command: str, dirty: bool) -> None:
     global serving
     serving = command == "serve"  # which puts a script of its own into each page
+    dates.date_from_commit(Path(__file__).parents[1])
     if serving:
         search.reread()
 
@@ -270,6 +272,16 @@ def on_page_context(
     context: dict[str, Any], page: MkDocsPage, config: MkDocsConfig, nav: Navigation
 ) -> None:
     languages.link_twin(page, config)
+    page.meta["learning"] = learning.script(
+        learning.resource(
+            site.pages[page.file.src_uri],
+            str(page.title),
+            page.meta["description"],
+            site.language,
+            page.canonical_url or "",
+            config.site_url or "",
+        )
+    )
     if repository := edit.repository():
         page.edit_url = edit.edit_url(repository, site.language, page.file.src_uri)
 
@@ -303,6 +315,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     language, lock = site.language, site.lock  # the English build has a site of its own
     if config.use_directory_urls:  # as published; the site on a disk is no older than itself
         addresses.write_redirects(site.old, site.pages, site.urls, Path(config.site_dir))
+    markdown_files.write_all([page.file.name for page in site.menu], Path(config.site_dir))
     fonts.write(Path(config.site_dir))
     pdf.write(site.menu, config)  # with these fonts
     if site.engine:

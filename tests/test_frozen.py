@@ -74,3 +74,8 @@ def test_each_system_has_one_version_of_each_package(python, system):
 def test_the_file_names_versions_alone():
     assert all(str(each.specifier).startswith("==") and not each.url for each in FROZEN)
     assert "://" not in TEXT
+
+
+def test_the_citation_has_the_version():
+    text = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    assert f"\nversion: {version('mlcheats')}\n" in text

@@ -20,6 +20,12 @@ def write(page: Page, figures: dict[str, str], start: int, site: Path) -> None:
         _write(site / page.name / name, alone(svg, colours))
 
 
+def write_all(names: list[str], site: Path) -> None:
+    """Write the pages of the menu, in its order, into one file, for who reads all at once."""
+    texts = [(site / f"{name}.md").read_text(encoding="utf-8").strip() for name in names]
+    _write(site / "llms-full.txt", "\n\n".join(texts) + "\n")
+
+
 def _write(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8", newline="\n")

@@ -1,5 +1,6 @@
 """What search engines, previews and language models read of the built site."""
 
+import json
 import re
 from html.parser import HTMLParser
 from io import BytesIO
@@ -171,6 +172,54 @@ def test_llms_txt_leads_to_the_markdown_of_each_page(site, language):
         name = url.removeprefix(home).removesuffix(".md")
         assert description == head(site, language, name).meta["description"]
     assert f"({root(site)}{FOLDERS[{'ko': 'en', 'en': 'ko'}[language]]}llms.txt)" in text
+
+
+@each_language
+def test_all_pages_stand_in_one_file_in_the_order_of_the_menu(site, language):
+    folder = site / FOLDERS[language]
+    text = (folder / "llms-full.txt").read_text(encoding="utf-8")
+    listed = (folder / "llms.txt").read_text(encoding="utf-8")
+    names = re.findall(r"^- \[.+\]\(.*/(\S+)\.md\): ", listed, re.M)
+    places = [
+        text.index((folder / f"{name}.md").read_text(encoding="utf-8").strip()) for name in names
+    ]
+    assert places == sorted(places)
+    assert len(names) > 15
+    assert f"({root(site)}{FOLDERS[language]}llms-full.txt)" in listed
+
+
+# The properties of schema.org's LearningResource, CreativeWork and Thing that a page may have.
+PROPERTIES = {
+    "name": str,
+    "description": str,
+    "url": str,
+    "inLanguage": str,
+    "learningResourceType": str,
+    "educationalLevel": str,
+    "teaches": list,
+    "license": str,
+    "isAccessibleForFree": bool,
+    "isPartOf": dict,
+    "author": dict,
+}
+
+
+@each_page
+def test_machines_are_told_what_a_page_teaches(site, language, name):
+    text = (site / address(language, name) / "index.html").read_text(encoding="utf-8")
+    (script,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', text, re.S)
+    told = json.loads(script)
+    assert told.pop("@context") == "https://schema.org"
+    assert told.pop("@type") == "LearningResource"
+    assert {key: type(value) for key, value in told.items()} == PROPERTIES
+    page = head(site, language, name)
+    assert told["url"] == page.links["canonical"][0]
+    assert told["description"] == page.meta["description"]
+    assert told["inLanguage"] == language
+    source = Page(f"docs/{language}/{name}.md", (DOCS / language / f"{name}.md").read_text("utf-8"))
+    sections = [*source.headings][1:]
+    assert len(told["teaches"]) >= len(sections)
+    assert not re.search(r"[*`$<>]|\\\\", "".join([told["name"], *told["teaches"]]))
 
 
 @each_page
