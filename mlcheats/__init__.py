@@ -32,6 +32,7 @@ from mlcheats.checked.gradients import (
     tangent_line,
 )
 from mlcheats.checked.layers import Affine, Network, ReLU, Sigmoid, SoftmaxCrossEntropy
+from mlcheats.checked.logistic import logistic_regression
 from mlcheats.checked.losses import (
     cross_entropy_error,
     one_hot,
@@ -88,6 +89,7 @@ __all__ = [
     "load_table",
     "load_weights",
     "log_softmax",
+    "logistic_regression",
     "mean_and_std",
     "numerical_diff",
     "numerical_gradient",

@@ -41,4 +41,4 @@ def lasso(
             rest = rest - x[:, j] * w[j]
         if np.all(np.abs(w - before) * np.sqrt(size) <= 1e-12 * np.std(t)):
             return w, np.mean(t) - mean @ w
-    raise ValueError("not done: take a larger alpha or more sweeps")
+    raise ValueError(f"max_sweeps must be more for this alpha, got {max_sweeps}")

@@ -12,7 +12,7 @@ from mlcheats import layers
 from mlcheats._types import AnyLayer, Arrays, FloatArray
 from mlcheats.checked.activations import softmax
 from mlcheats.checked.arrays import as_distributions, as_floats, as_rows, fit
-from mlcheats.checked.options import as_count, as_deviation, as_float_type, as_generator
+from mlcheats.checked.options import as_count, as_float_type, as_generator, as_nonnegative
 
 
 class Checked:
@@ -85,7 +85,7 @@ class Affine(Checked, layers.Affine):
             as_count(input_size, "input_size"),
             as_count(output_size, "output_size"),
             rng=as_generator(rng, "rng"),
-            std=None if std is None else as_deviation(std, "std"),
+            std=None if std is None else as_nonnegative(std, "std"),
             dtype=as_float_type(dtype, "dtype"),
         )
 

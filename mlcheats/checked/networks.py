@@ -11,7 +11,7 @@ from mlcheats import networks
 from mlcheats._types import Arrays, FloatArray
 from mlcheats.checked.backpropagation import backpropagate, central_differences
 from mlcheats.checked.losses import softmax_cross_entropy
-from mlcheats.checked.options import as_count, as_deviation, as_float_type, as_generator
+from mlcheats.checked.options import as_count, as_float_type, as_generator, as_nonnegative
 from mlcheats.checked.parameters import as_examples, as_input, as_network, check_sums
 
 
@@ -76,7 +76,7 @@ class TwoLayerNet(networks.TwoLayerNet):
             as_count(hidden_size, "hidden_size"),
             as_count(output_size, "output_size"),
             rng=as_generator(rng, "rng"),
-            weight_init_std=as_deviation(weight_init_std, "weight_init_std"),
+            weight_init_std=as_nonnegative(weight_init_std, "weight_init_std"),
             dtype=as_float_type(dtype, "dtype"),
         )
 

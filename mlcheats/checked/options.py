@@ -30,8 +30,8 @@ def as_fraction(value: float, name: str) -> float:
     return number
 
 
-def as_deviation(value: float, name: str) -> float:
-    """Return a standard deviation."""
+def as_nonnegative(value: float, name: str) -> float:
+    """Return a finite number from 0."""
     if not 0 <= (number := _as_number(value)) < math.inf:
         raise ValueError(f"{name} must be a finite number from 0, got {value!r}")
     return number

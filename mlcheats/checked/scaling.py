@@ -25,5 +25,8 @@ def mean_and_std(x: ArrayLike) -> tuple[Float64Array, Float64Array]:
     as_array(mean, "the mean")
     as_array(std, "the standard deviation")
     if np.any(std == 0):
-        raise ValueError(f"column {np.argmin(std)} of x must vary by more than float64 can square")
+        raise ValueError(
+            f"column {np.argmin(std)} of x must vary by more than float64 can square, "
+            f"got {np.ptp(rows, axis=0)[np.argmin(std)]}"
+        )
     return mean, std

@@ -189,7 +189,7 @@ def test_lasso_refuses_answers_whose_spread_is_no_number():
 
 
 def test_lasso_says_when_it_has_not_ended():
-    with pytest.raises(ValueError, match="not done: take a larger alpha or more sweeps"):
+    with pytest.raises(ValueError, match="max_sweeps must be more for this alpha, got 2"):
         lasso(X, T, 1e-3, max_sweeps=2)
     with pytest.raises(ValueError, match="max_sweeps must be a whole number from 1, got 0"):
         lasso(X, T, 1, max_sweeps=0)

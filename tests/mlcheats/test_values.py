@@ -708,6 +708,20 @@ def fits(draw, name):
         assert cost(w, b + step) >= least - 1e-9
 
 
+@entry("logistic_regression", examples=25)
+def probabilities(draw, name):
+    x, t = draw(arrays((4, 2), (4, 1), small=True)), draw(targets((4, 2)))
+    alpha = draw(st.sampled_from([0.5, 0.5, np.float32(0.5), 0, -1, "a"]))
+    found = call(mlcheats.logistic_regression, x, t, alpha)
+    if found is None:
+        return
+    w, b = map(exact, found)
+    x, t = exact(np.asarray(x).astype(float)), exact(np.asarray(t).astype(float))
+    wrong = each(mp_sigmoid)(x.dot(w) + b) - t  # the loss is convex: least where it is flat
+    assert np.all(abs(x.T.dot(wrong) + mp.mpf(float(alpha)) * w) < 1e-9)
+    assert abs(np.sum(wrong)) < 1e-9
+
+
 @entry("load_mnist", examples=1)
 def mnist(draw, name):
     options = {n: draw(st.booleans()) for n in ("normalize", "flatten", "one_hot")}
