@@ -33,6 +33,7 @@ from press.read.page import Fault, Page
 from press.read.slots import Slots
 from press.run import lab, runner
 from press.run.engine import build as engine
+from press.run.record import Ran
 from press.take import copies, markdown_files, notebooks, pdf
 from press.tools import dates, node
 from press.tools.cache import CACHE
@@ -61,8 +62,7 @@ class Site:
     words: dict[str, str]
     lock: BaseFileLock  # on the folder that it is built into
     pages: dict[str, Page] = field(default_factory=dict)  # by their files' names, as the others
-    drawings: dict[str, Future[figures.Drawn]] = field(default_factory=dict)
-    outputs: dict[str, list[lab.Outputs]] = field(default_factory=dict)
+    runs: dict[str, Future[list[Ran]]] = field(default_factory=dict)
     figures: dict[str, dict[str, str]] = field(default_factory=dict)
     slots: dict[str, Slots] = field(default_factory=dict)
     pieces: dict[str, str] = field(default_factory=dict)
@@ -89,6 +89,7 @@ def on_startup(command: str, dirty: bool) -> None:
     global serving
     serving = command == "serve"  # which puts a script of its own into each page
     dates.date_from_commit(Path(__file__).parents[1])
+    lab.prepare()
     if serving:
         search.reread()
 
@@ -143,7 +144,7 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
     for address, content in play.files().items():
         files.append(File.generated(config, address, content=content))
     menu = [name for name in config.nav or [] if isinstance(name, str)]
-    pool = ThreadPoolExecutor(os.cpu_count())  # figures are drawn beside all else
+    pool = ThreadPoolExecutor(os.cpu_count())  # listings run beside all else
     for file in files.documentation_pages():
         text = glossary.expand(file.content_string, site.root, menu, site.language)
         text = counts.expand(text, site.root)
@@ -154,8 +155,10 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
             _ = page.fences
         except ValueError as error:
             raise PluginError(f"{path}: {error}") from None
-        if not page.is_notebook:
-            site.drawings[file.src_uri] = pool.submit(runner.drawn, page, site.root)
+        if page.is_notebook:
+            site.runs[file.src_uri] = Future()
+        else:
+            site.runs[file.src_uri] = pool.submit(runner.run, page, site.root)
     pool.shutdown(wait=False)
     site.old = addresses.load(site.root)
     if site.language == "ko":
@@ -173,7 +176,7 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
 def on_pre_page(page: MkDocsPage, config: MkDocsConfig, files: Files) -> MkDocsPage:
     name = page.file.src_uri
     if site.pages[name].is_notebook:
-        site.outputs[name] = lab.run(site.pages[name], page, config, files)
+        site.runs[name].set_result(lab.run(site.pages[name], page, config, files))
         del page.render  # mkdocs-jupyter's own: from here on it is a page like any other
     return page
 
@@ -185,7 +188,9 @@ def on_page_markdown(markdown: str, page: MkDocsPage, config: MkDocsConfig, file
     slots = site.slots[name] = Slots(source.text)
 
     site.say(source, headings.missing(source))
-    scripts = copies.scripts(source, site.root)
+    ran = site.runs[name].result()
+    site.say(source, runner.faults(source, ran))
+    scripts = copies.scripts(source, ran, site.root)
     for script, text in scripts.items():
         place = PurePosixPath(page.file.dest_uri).with_name(script).as_posix()
         files.append(File.generated(config, place, content=text))
@@ -198,18 +203,11 @@ def on_page_markdown(markdown: str, page: MkDocsPage, config: MkDocsConfig, file
     site.pieces[name] = copies.place(source, slots, scripts, site.words)
     copies.place_link(source, slots, get_relative_url(book, page.url), site.words)
     site.say(source, diagrams.place(source, slots))
-    if name in site.outputs:
-        lab.place(source, slots, site.outputs[name])
-    site.figures[name], faults = {}, []
-    try:
-        drawn = drawings_of(name)
-    except runner.ListingError as error:
-        faults = [(error.line, f"the listing raises {error}")]
-        figures.leave_out(source, slots)
-    else:
-        words = plot_words.korean() if site.language == "ko" else None
-        folder = (site.root / source.path).parent
-        site.figures[name], faults = figures.place(source, slots, drawn, words, folder)
+    if source.is_notebook:
+        lab.place(source, slots, ran)
+    korean = plot_words.korean() if site.language == "ko" else None
+    folder = (site.root / source.path).parent
+    site.figures[name], faults = figures.place(source, slots, ran, korean, folder)
     site.say(source, faults)
 
     if page.is_homepage:
@@ -219,13 +217,6 @@ def on_page_markdown(markdown: str, page: MkDocsPage, config: MkDocsConfig, file
     search.rank(page, site.menu)
     page.meta["markdown"] = quote(f"{source.name}.md")
     return slots.markdown(start)
-
-
-def drawings_of(name: str) -> figures.Drawn:
-    """What the listings of a page drew, be it in Jupyter or not."""
-    if name in site.outputs:
-        return lab.drawn(site.outputs[name])
-    return site.drawings[name].result()
 
 
 def on_page_content(content: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
@@ -306,8 +297,9 @@ def on_build_error(error: Exception) -> None:
 def on_shutdown() -> None:
     """However the build ended, by Ctrl-C, too: what still waits in line is not drawn."""
     if "site" in globals():
-        for drawing in site.drawings.values():
-            drawing.cancel()
+        for run in site.runs.values():
+            run.cancel()
+        runner.stop()
     rmtree(KEPT, ignore_errors=True)
 
 
@@ -319,7 +311,10 @@ def on_post_build(config: MkDocsConfig) -> None:
     fonts.write(Path(config.site_dir))
     pdf.write(site.menu, config)  # with these fonts
     if site.engine:
-        needs = {page.name: copies.needs(page, site.root) for page in site.pages.values()}
+        needs = {
+            page.name: copies.needs(page, site.runs[name].result())
+            for name, page in site.pages.items()
+        }
         engine.write(site.engine.result(), site.root, needs, Path(config.site_dir))
     if language == "ko" and languages.english(config).exists():
         if serving:

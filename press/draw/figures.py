@@ -7,14 +7,14 @@ from pathlib import Path
 from press.play import play
 from press.read.page import Fault, Page
 from press.read.slots import Slots
+from press.run.record import Ran
 from press.words import plot_words
 
 IMAGE_LINE = re.compile(r"[ \t>]*!\[.*\]\((?P<name>[^)\s:]+\.svg)\)\s*")
-Drawn = list[list[str]]  # the SVGs of each listing
 
 
 def place(
-    page: Page, slots: Slots, drawn: Drawn, words: dict[str, str] | None, folder: Path
+    page: Page, slots: Slots, ran: list[Ran], words: dict[str, str] | None, folder: Path
 ) -> tuple[dict[str, str], list[Fault]]:
     """Put what the listings drew in place of the image lines below them.
 
@@ -23,9 +23,12 @@ def place(
     """
     figures: dict[str, str] = {}
     faults: list[Fault] = []
+    if ran and ran[-1].raised:
+        _leave_out(page, slots)
+        return figures, faults
     stray = _stray_images(page, folder)
-    for number, (listing, svgs) in enumerate(zip(page.listings, drawn, strict=True), 1):
-        image = listing.image
+    for number, (listing, did) in enumerate(zip(page.listings, ran, strict=True), 1):
+        image, svgs = listing.image, did.drawn
         if svgs and image:
             stray.discard(image.line)
         if len(svgs) > 1:
@@ -50,8 +53,8 @@ def place(
     return figures, faults
 
 
-def leave_out(page: Page, slots: Slots) -> None:
-    """Show no figure, where the listings cannot be run: MkDocs would look for the files."""
+def _leave_out(page: Page, slots: Slots) -> None:
+    """Show no figure, where a listing raises: MkDocs would look for the files."""
     for listing in page.listings:
         if listing.image:
             slots.put(listing.image.start, listing.image.end, "")

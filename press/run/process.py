@@ -9,6 +9,7 @@ it goes to `printed`.
 import __future__
 
 import ast
+import builtins
 import faulthandler
 import io
 import json
@@ -28,6 +29,7 @@ if __name__ == "__main__":  # as for a reader who starts Python in the folder
     sys.path[:] = ["", *sys.path[not sys.flags.safe_path :], str(PROJECT)]
 
 from press.read.statements import split  # noqa: E402 - it is found from here on
+from press.run.observe import Namespace, Observer  # noqa: E402
 from press.run.record import Frame, Raised, Ran, Step  # noqa: E402
 
 NAME = re.compile(r"<listing (\d+)>")
@@ -36,16 +38,38 @@ BINARY = getattr(os, "O_BINARY", 0)  # without it, Windows writes \r\n for what 
 FUTURE = sum(getattr(__future__, name).compiler_flag for name in __future__.all_feature_names)
 
 
-class Session:
-    """The listings' own module `__main__`, and what is to be seen of them."""
+class Main(ModuleType):
+    """The listings' own module. Its names are those of a namespace that is watched."""
 
-    def __init__(self, printed: Path) -> None:
-        self.module = sys.modules["__main__"] = ModuleType("__main__")
+    def __init__(self) -> None:
+        super().__init__("__main__")
+        self.namespace = Namespace()
+        self.namespace |= vars(ModuleType("__main__")) | {"__builtins__": builtins}
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self.namespace[name]
+        except KeyError:
+            raise AttributeError(f"module '__main__' has no attribute '{name}'") from None
+
+
+class Session:
+    """The listings' own module, and what is to be seen of them."""
+
+    def __init__(self, printed: Path, *, draws: bool) -> None:
+        self.main = sys.modules["__main__"] = Main()
+        os.dup2(os.open(printed, os.O_WRONLY | os.O_CREAT | BINARY), 1)
+        sys.stdout = sys.__stdout__
+        assert isinstance(sys.stdout, io.TextIOWrapper)
+        sys.stdout.reconfigure(encoding="utf-8", newline="\n", line_buffering=False)
         self.flags = 0  # from __future__ holds to the end of the page
         self.lost: list[str] = []
         self.drawn: list[str] = []
         self.printed = printed.open(encoding="utf-8", errors="replace", newline="")
         sys.unraisablehook = lambda raised: self.lost.append(repr(raised.exc_value))
+        if draws:
+            self.prepare_drawing()
+        self.observer = Observer(self.main.namespace)
 
     def prepare_drawing(self) -> None:
         """Matplotlib as it comes, whatever the user's own settings, in the site's style."""
@@ -86,14 +110,16 @@ class Session:
 
     def step(self, nodes: list[ast.stmt], name: str) -> Step:
         step = Step()
+        self.observer.begin_step()
         for node in nodes:
             if isinstance(node, ast.Expr):
                 code = self.compile(ast.Expression(node.value), name, "eval")
-                step.dropped |= is_dropped(node.value, eval(code, vars(self.module)))
+                step.dropped |= is_dropped(node.value, eval(code, self.main.namespace))
             else:
-                exec(self.compile(ast.Module([node], []), name, "exec"), vars(self.module))
+                exec(self.compile(ast.Module([node], []), name, "exec"), self.main.namespace)
         sys.stdout.flush()
         step.printed = self.printed.read()
+        step.needs, step.later = self.observer.end_step()
         step.lost, self.lost = self.lost, []
         return step
 
@@ -141,12 +167,8 @@ def end_with_parent() -> None:
 def main(folder: Path) -> None:
     task: dict[str, Any] = json.loads((folder / "task").read_text(encoding="utf-8"))
     end_with_parent()
-    os.dup2(os.open(folder / "printed", os.O_WRONLY | os.O_CREAT | BINARY), 1)
-    assert isinstance(sys.stdout, io.TextIOWrapper)
-    sys.stdout.reconfigure(encoding="utf-8", newline="\n", line_buffering=False)
-    session = Session(folder / "printed")
-    if any(DRAWS.search(source) for source in task["listings"]):
-        session.prepare_drawing()
+    draws = any(DRAWS.search(source) for source in task["listings"])
+    session = Session(folder / "printed", draws=draws)
     sys.argv[:] = [""]
     with (folder / "record").open("w", encoding="utf-8") as record:
         for number, source in enumerate(task["listings"]):

@@ -15,6 +15,8 @@ class Step:
     printed: str = ""
     dropped: bool = False  # it computed a value that nobody sees
     lost: list[str] = field(default_factory=list)  # what was raised where nobody can catch it
+    needs: list[int] = field(default_factory=list)  # the steps of the page, counted from 0
+    later: list[int] = field(default_factory=list)  # and for calling the functions it defines
 
 
 @dataclass

@@ -9,34 +9,33 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import nullcontext
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Event
 
 from filelock import FileLock
 
 from press.draw import drawing, svg_text
-from press.draw.figures import Drawn
-from press.read import statements
-from press.read.page import Page
-from press.run import process, record
+from press.read import names, statements
+from press.read.page import Fault, Page
+from press.run import observe, process, record
 from press.run.record import Frame, Raised, Ran
 from press.tools.cache import cached
 
 LIMIT = 300.0  # seconds for a listing
 STORE = "PRESS_RECORDS"  # the environment variable that names another folder for the records
 PLACE = re.compile(r'File "<listing (\d+)>", line (\d+)')
-MACHINERY = [module.__file__ for module in (drawing, svg_text, statements, process, record)]
+MACHINERY = [
+    module.__file__ for module in (drawing, svg_text, names, statements, observe, process, record)
+]
 
 
-class ListingError(Exception):
-    """A listing raised; `line` is where, in the page."""
-
-    def __init__(self, line: int, message: str) -> None:
-        super().__init__(message)
-        self.line = line
+_running = set[subprocess.Popen[bytes]]()
+_stopped = Event()
 
 
 class UnfinishedError(Exception):
@@ -53,24 +52,33 @@ def run(page: Page, root: Path) -> list[Ran]:
     if not sources:
         return []
     name, store = key(sources, root), os.environ.get(STORE)
+    # The processes of a test run wait for each other's records.
+    with FileLock(Path(store, f"{sha256(name).hexdigest()}.lock")) if store else nullcontext():
+        return kept(store or "records", name, lambda: execute(sources, root))
+
+
+def kept(folder: str, name: bytes, execute: Callable[[], list[Ran]]) -> list[Ran]:
+    """The record of this name, made by `execute` unless it is there."""
+
+    def make() -> bytes:
+        ran = execute()
+        if ran[-1].raised:
+            raise UnfinishedError(ran)
+        return "\n".join(each.dumps() for each in ran).encode()
+
     try:
-        # The processes of a test run wait for each other's records.
-        with FileLock(Path(store, f"{sha256(name).hexdigest()}.lock")) if store else nullcontext():
-            lines = cached(store or "records", name, lambda: _run(sources, root))
+        lines = cached(folder, name, make).decode()
     except UnfinishedError as error:
         return error.ran
-    return [record.loads(line) for line in lines.decode().splitlines()]
+    return [record.loads(line) for line in lines.splitlines()]
 
 
-def drawn(page: Page, root: Path) -> Drawn:
-    """The SVGs of each listing. A page that does not draw is not run."""
-    if not any(process.DRAWS.search(listing.source) for listing in page.listings):
-        return [[] for _ in page.listings]
-    ran = run(page, root)
-    if ran[-1].raised:
-        raised = ran[-1].raised
-        raise ListingError(lines(page, len(ran) - 1, raised)[-1], raised.what)
-    return [each.drawn for each in ran]
+def faults(page: Page, ran: list[Ran]) -> list[Fault]:
+    """That a listing raised, if one did."""
+    raised = ran[-1].raised if ran else None
+    if not raised:
+        return []
+    return [(lines(page, len(ran) - 1, raised)[-1], f"the listing raises {raised.what}")]
 
 
 def lines(page: Page, number: int, raised: Raised) -> list[int]:
@@ -95,11 +103,11 @@ def key(sources: list[str], root: Path) -> bytes:
     return head.encode() + b"".join(file.read_bytes() for file in files)
 
 
-def _run(sources: list[str], root: Path) -> bytes:
-    ran = execute(sources, root)
-    if ran[-1].raised:
-        raise UnfinishedError(ran)
-    return "\n".join(each.dumps() for each in ran).encode()
+def stop() -> None:
+    """End at once what runs, and what begins from now on."""
+    _stopped.set()
+    for child in _running.copy():
+        child.kill()
 
 
 def execute(sources: list[str], root: Path, limit: float = LIMIT) -> list[Ran]:
@@ -122,12 +130,17 @@ def execute(sources: list[str], root: Path, limit: float = LIMIT) -> list[Ran]:
                 stdout=subprocess.DEVNULL,
                 stderr=errors,
             )
+            _running.add(child)
             with child:
                 try:
+                    if _stopped.is_set():
+                        child.kill()
                     child.wait()
                 except BaseException:
                     child.kill()
                     raise
+                finally:
+                    _running.discard(child)
         written = folder / "record"
         text = written.read_text(encoding="utf-8") if written.exists() else ""
         ran = [record.loads(line) for line in text.splitlines()]

@@ -17,8 +17,9 @@ from pymdownx.highlight import Highlight
 from press.read.listings import Listing
 from press.read.page import Page
 from press.read.slots import Slots
+from press.run.record import Ran
 from press.take.packaged import Package
-from press.take.scripts import Lines, Scripts
+from press.take.scripts import Lines, Scripts, needed_lines, parts_of
 
 OUTPUT = re.compile(r'(?:<span class="c1">#&gt;[^\n]*</span>\n)+')
 OPENING = '<div class="highlight"><pre'
@@ -32,7 +33,7 @@ def place(page: Page, slots: Slots, scripts: dict[str, str], words: dict[str, st
     for number, listing in enumerate(page.shown, 1):
         text = page.text[listing.start : listing.end]
         indent = text[: len(text) - len(text.lstrip(" \t>"))]
-        html = offered(listing, number, next(offers) if listing.runs else "", words)
+        html = offered(listing, number, next(offers, "") if listing.runs else "", words)
         slots.put(listing.start, listing.end, html, indent + "{}\n")
     return pieces.html()
 
@@ -44,29 +45,26 @@ def place_link(page: Page, slots: Slots, address: str, words: dict[str, str]) ->
         slots.put(title.end(), title.end(), link(address, words), "\n\n{}")
 
 
-def scripts(page: Page, root: Path) -> dict[str, str]:
-    """The scripts of a page, by the names of their files."""
-    return _made(page, root)[0]
-
-
-def needs(page: Page, root: Path) -> list[list[Lines]]:
-    """For each listing of a page, which lines of earlier ones it needs."""
-    return _made(page, root)[1]
-
-
-def _made(page: Page, root: Path) -> tuple[dict[str, str], list[list[Lines]]]:
-    sources = tuple(listing.source for listing in page.listings)
+def scripts(page: Page, ran: list[Ran], root: Path) -> dict[str, str]:
+    """The scripts of a page, by the names of their files. A page that raises has none."""
+    if not ran or ran[-1].raised:
+        return {}
     data = sorted(file for file in root.glob("mlcheats/data/*") if file.suffix == ".xz")
-    files = tuple(file.relative_to(root).with_suffix("").as_posix() for file in data)
-    return _scripts(page.name, sources, package(root), files)
+    files = [file.relative_to(root).with_suffix("").as_posix() for file in data]
+    made = Scripts(page.name, parts_of(sources(page), ran), package(root), files)
+    return {f"{page.name}-{n}.py": made.script(n) for n in range(1, len(ran) + 1)}
 
 
-@lru_cache(maxsize=64)  # once for both languages, and while a page of other listings is edited
-def _scripts(
-    page: str, sources: tuple[str, ...], package: Package, data: tuple[str, ...]
-) -> tuple[dict[str, str], list[list[Lines]]]:
-    made, numbers = Scripts(page, list(sources), package, list(data)), range(1, len(sources) + 1)
-    return {f"{page}-{n}.py": made.script(n) for n in numbers}, [made.before(n) for n in numbers]
+def needs(page: Page, ran: list[Ran]) -> list[list[Lines]]:
+    """For each listing of a page, which lines of earlier ones it needs."""
+    if not ran or ran[-1].raised:
+        return []
+    parts = parts_of(sources(page), ran)
+    return [needed_lines(parts, number) for number in range(len(ran))]
+
+
+def sources(page: Page) -> list[str]:
+    return [listing.source for listing in page.listings]
 
 
 def package(root: Path) -> Package:

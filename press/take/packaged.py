@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any
 
-from press.take.slices import names
+from press.read.names import names_in
 
 Place = tuple[int, int]
 Edit = tuple[Place, Place, str]
@@ -45,7 +45,7 @@ class Package:
         self.taken: dict[tuple[Any, ...], Definition] = {}  # for the next script
 
     def owns(self, module: str | None) -> bool:
-        return (module or "").split(".")[0] == self.name
+        return bool(module) and str(module).split(".")[0] == self.name
 
     def _read(self, source: str) -> Module:
         module = Module(source)
@@ -145,7 +145,7 @@ class Bundle:
 
     def _used(self, module: str, text: str) -> set[str]:
         """The global names that a definition uses; those in a module of the package with it."""
-        _, reads, later = names(text)
+        _, reads = names_in(text)
         modules = {
             name
             for name, link in self.package.modules[module].links.items()
@@ -156,7 +156,7 @@ class Bundle:
             for node in ast.walk(ast.parse(text))
             if isinstance(node, ast.Attribute) and ast.unparse(node.value) in modules
         }
-        return (reads | later) - modules | through
+        return reads - modules | through
 
     def _text(self, module: str, name: str) -> str:
         """The source of a definition, without what a reader of the script can do without."""

@@ -1,15 +1,18 @@
 """Make a script of a listing that runs anywhere: with what it needs of its page and the package.
 
-Text in, text out: nothing here runs code or knows MkDocs.
+What a statement needs, the run of the page saw. Nothing here runs code or knows MkDocs.
 """
 
 import ast
 import re
 import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from press.read.statements import Statement
+from press.read.names import names_in
+from press.read.statements import Statement, split
+from press.run.record import Ran, Step
 from press.take.packaged import Bundle, Package
-from press.take.slices import Part, needed, parts_of
 
 SHOWN = re.compile(r"^[ \t]*#>.*\n?", re.M)
 ASSET = re.compile(r"""(["'])(assets/[^"'\n]+)\1""")
@@ -36,53 +39,124 @@ def without_outputs(listing: str) -> str:
     return SHOWN.sub("", listing)
 
 
+@dataclass(frozen=True)
+class Import:
+    """`from module import name as alias`; without a module, `import name as alias`."""
+
+    module: str
+    name: str
+    alias: str | None
+
+    @property
+    def binds(self) -> str:
+        return self.alias or self.name.partition(".")[0]
+
+    @property
+    def line(self) -> str:
+        start = f"from {self.module} " if self.module else ""
+        return f"{start}import {self.name}" + (f" as {self.alias}" if self.alias else "")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A statement of a page, or all those on one line, and what it did when the page ran."""
+
+    listing: int
+    lines: tuple[int, int]  # of the listing, the first and the last
+    imports: list[Import]
+    text: str  # all but the imports, with the comments and blank lines above it
+    step: Step
+
+
+def parts_of(sources: list[str], ran: list[Ran]) -> list[Part]:
+    """The parts of a page's listings, all in order."""
+    parts = []
+    for number, (source, each) in enumerate(zip(sources, ran, strict=True)):
+        lines, end = source.split("\n"), 0
+        for statement, step in zip(split(source, ast.parse(source))[0], each.steps, strict=True):
+            start, end = end, statement.last + len(statement.shown)
+            imports = [n for n in statement.nodes if isinstance(n, (ast.Import, ast.ImportFrom))]
+            others = [ast.unparse(node) for node in statement.nodes if node not in imports]
+            names = [
+                Import(getattr(node, "module", ""), alias.name, alias.asname)
+                for node in imports
+                for alias in node.names
+            ]
+            text = "\n".join(others if imports else lines[start:end])
+            place = first_line(statement), statement.last
+            parts.append(Part(number, place, names, text, step))
+    return parts
+
+
+def needed(parts: list[Part], listing: int) -> list[Part]:
+    """The parts of this listing, whose functions are to work, called or not, and what they need."""
+    todo = [i for i, part in enumerate(parts) if part.listing == listing]
+    todo += [i for own in todo for i in parts[own].step.later]
+    keep = set[int]()
+    while todo:
+        i = todo.pop()
+        if i not in keep:
+            keep.add(i)
+            todo += parts[i].step.needs
+    return [parts[i] for i in sorted(keep)]
+
+
+def needed_lines(parts: list[Part], listing: int) -> list[Lines]:
+    """Where what a listing needs stands in earlier ones."""
+    before = [part for part in needed(parts, listing) if part.listing < listing]
+    return sorted((part.listing, *part.lines) for part in before)
+
+
+def used_imports(parts: list[Part]) -> Iterator[Import]:
+    """What the first part imports and the others read before it is something else."""
+    for each in parts[0].imports:
+        if each.name == "*" or each.module == "__future__":
+            yield each
+        for part in parts[1:]:
+            binds, reads = names_in(part.text)
+            if each.binds in reads:
+                yield each
+                break
+            if each.binds in binds | {it.binds for it in part.imports}:
+                break
+
+
 class Scripts:
     """The scripts of a page: what its listings are, and where their imports come from."""
 
-    def __init__(self, page: str, listings: list[str], package: Package, data: list[str]):
+    def __init__(self, page: str, parts: list[Part], package: Package, data: list[str]):
         self.page = page
-        self.parts = parts_of(listings)
+        self.parts = parts
         self.package = package
         self.data = data  # files beside the package, by their paths in the project
 
     def script(self, number: int) -> str:
         """The script of a listing, which is counted from 1."""
         parts = needed(self.parts, number - 1)
-        packaged = [part for part in parts if self._is_packaged(part)]
-        own = [part for part in parts if part not in packaged]
+        imports = {each for i in range(len(parts)) for each in used_imports(parts[i:])}
+        # The package whole cannot be taken along, its names can.
+        packaged = {it for it in imports if self.package.owns(it.module) and it.name != "*"}
         bundle = Bundle(
             self.package,
-            avoid={name: part.text for part in own for name in part.binds},
+            avoid={it.binds: it.line for it in imports - packaged}
+            | {name: part.text for part in parts for name in names_in(part.text)[0]},
             data=f'find_file("{self.data[0] if self.data else ""}").parent',
         )
         chunks: list[str] = []
         listing = None
         for part in parts:
-            if part in packaged:
-                chunks += bundle.take(_module(part), _name(part), *part.binds)
-                listing = None
-            elif not part.imported and part.listing == listing:
+            for each in part.imports:
+                if each in packaged:
+                    chunks += bundle.take(each.module, each.name, each.binds)
+                    listing = None
+            if part.text and part.listing == listing:
                 chunks[-1] += "\n" + part.text
-            elif not part.imported:
+            elif part.text:
                 chunks.append(part.text)
                 listing = part.listing
         chunks = [without_outputs(chunk).strip("\n") for chunk in chunks]
-        imports = {part.text for part in own if part.imported} | bundle.imports
-        return self._assemble(number, imports, chunks)
-
-    def before(self, number: int) -> list[Lines]:
-        """What a listing, counted from 1, needs of earlier ones."""
-        return sorted(
-            {
-                (part.listing, first_line(part.statement), part.statement.last)
-                for part in needed(self.parts, number - 1)
-                if part.listing < number - 1
-            }
-        )
-
-    def _is_packaged(self, part: Part) -> bool:
-        """Whether it imports a name of the package. The package whole cannot be taken along."""
-        return self.package.owns(_module(part)) and _name(part) not in ("", "*")
+        lines = {it.line for it in imports - packaged} | bundle.imports
+        return self._assemble(number, lines, chunks)
 
     def _assemble(self, number: int, imports: set[str], chunks: list[str]) -> str:
         files = sorted({found[2] for chunk in chunks for found in ASSET.finditer(chunk)})
@@ -108,24 +182,17 @@ def first_line(statement: Statement) -> int:
     return min([statement.line, *above])
 
 
-def _module(part: Part) -> str:
-    return part.imported[0] if part.imported else ""
-
-
-def _name(part: Part) -> str:
-    return (part.imported and part.imported[1]) or ""
-
-
 def _import_lines(imports: set[str]) -> str:
-    """The lines in two groups, the standard library first; what comes from one module in one."""
+    """The lines in groups, the standard library first; what comes from one module in one."""
     names: dict[str, list[str]] = {}
     for line in sorted(imports):
         start, separator, name = line.partition(" import ")
         names.setdefault(start + separator, []).append(name)
-    groups: tuple[list[str], list[str]] = [], []
+    groups: tuple[list[str], list[str], list[str]] = [], [], []
     for start, imported in sorted(names.items(), key=lambda item: item[0].startswith("from")):
-        foreign = start.split()[1].split(".")[0] not in sys.stdlib_module_names
-        groups[foreign].append(start + ", ".join(imported) + "\n")
+        module = start.split()[1].split(".")[0]
+        group = (module != "__future__") + (module not in sys.stdlib_module_names)
+        groups[group].append(start + ", ".join(imported) + "\n")
     return "\n".join("".join(group) for group in groups if group)
 
 

@@ -190,8 +190,14 @@ def test_cells_run_in_this_python_whatever_kernels_the_user_has(tmp_path):
 @pytest.mark.parametrize(
     ("cell", "fault"),
     [
-        ("x = 2\ny = x + z", r"docs/ko/lab\.md:16: the cell raises NameError: name 'z' is not"),
-        ("import warnings\nwarnings.warn('no')", r"docs/ko/lab\.md: a cell warns: .*no"),
+        ("x = 2\ny = x + z", r"docs/ko/lab\.md:17: the listing raises NameError: name 'z' is"),
+        (
+            "import warnings\nwarnings.warn('no')",
+            r"docs/ko/lab\.md:17: the listing raises UserWarning: no",
+        ),
+        ("import sys\nsys.exit(0)", r"docs/ko/lab\.md:17: the listing raises SystemExit"),
+        ("x = 3\nimport os\nos._exit(0)", r"docs/ko/lab\.md:16: the listing raises SystemExit"),
+        ("def f(:", r"docs/ko/lab\.md:16: the listing raises SyntaxError"),
         ("import matplotlib.pyplot as plt\nplt.plot([1])\nplt.show()", r"lab\.md:16: .*no !\["),
     ],
 )

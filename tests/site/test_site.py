@@ -200,6 +200,7 @@ def test_each_fault_fails_the_strict_build(tmp_path):
 
 RAISES = "```python\nimport matplotlib.pyplot as plt\n\nplt.plot([1], [1, 2])\n```\n\n![A curve](a.svg)\n"
 FORGOTTEN = "```python\nimport matplotlib.pyplot as plt\nplt.plot([1])\n```\n\n![](a.svg)\n"
+SYNTAX = "```python\nx = 1\ndef f(:\n```\n"
 TWICE = FORGOTTEN.replace("```\n\n", "plt.show()\nplt.plot([2])\n```\n\n")
 
 
@@ -208,11 +209,12 @@ TWICE = FORGOTTEN.replace("```\n\n", "plt.show()\nplt.plot([2])\n```\n\n")
     [
         (RAISES, "docs/ko/index.md:6: the listing raises ValueError"),
         (FORGOTTEN, "docs/ko/index.md:8: the figure has no description"),
+        (SYNTAX, "docs/ko/index.md:5: the listing raises SyntaxError"),
         (TWICE, "docs/ko/index.md:4: the listing draws two figures"),
         ("```python\n", "docs/ko/index.md: line 3: the fence is not closed"),
         ("- ```python\n  x = 1\n  ```\n", "docs/ko/index.md: line 3: a fence stands on a line of"),
     ],
-    ids=["raises", "no description", "two figures", "not closed", "beside a marker"],
+    ids=["raises", "no description", "no syntax", "two figures", "not closed", "beside a marker"],
 )
 @pytest.mark.parametrize("quiet", [False, True], ids=["", "quiet"])
 def test_a_faulty_listing_is_named_without_a_traceback(tmp_path, text, message, quiet):

@@ -13,12 +13,9 @@ def with_figures(
 ) -> tuple[str, list[tuple[int, str]]]:
     """The Markdown with the figures that its listings draw, and the faults as (line, message)."""
     page, slots = Page(path, text), Slots(text)
-    try:
-        drawn = runner.drawn(page, root)
-    except runner.ListingError as error:
-        return text, [(error.line, f"the listing raises {error}")]
-    _, faults = figures.place(page, slots, drawn, words, (root / path).parent)
-    return slots.fill(slots.markdown()), faults
+    ran = runner.run(page, root)
+    _, faults = figures.place(page, slots, ran, words, (root / path).parent)
+    return slots.fill(slots.markdown()), runner.faults(page, ran) + faults
 
 
 def with_diagrams(text: str) -> tuple[str, str, list[tuple[int, str]]]:

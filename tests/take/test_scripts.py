@@ -10,16 +10,16 @@ import sys
 from pathlib import Path
 
 import pytest
-from saying import listings
 
-from press.read.outputs import same
+from press.read.names import names_in
 from press.read.page import Page
-from press.read.statements import said
+from press.read.statements import split
 from press.run import runner
+from press.run.observe import Namespace, Observer
+from press.run.record import Ran, Step
 from press.take import copies
 from press.take.packaged import Package
-from press.take.scripts import Scripts, without_outputs
-from press.take.slices import names, needed, parts_of
+from press.take.scripts import Scripts, needed, parts_of
 
 ROOT = Path(__file__).parents[2]
 KOREAN = sorted((ROOT / "docs" / "ko").glob("*.md"))
@@ -29,24 +29,25 @@ PAGES = {
     page.stem: Page(f"docs/ko/{page.name}", page.read_text(encoding="utf-8")) for page in KOREAN
 }
 SCRIPTS = {
-    name: script for page in PAGES.values() for name, script in copies.scripts(page, ROOT).items()
+    f"{page.name}-{number}.py": (page, number)
+    for page in PAGES.values()
+    for number in range(1, len(page.listings) + 1)
 }
-
-
-def parts_of_name(name):
-    page, number = re.fullmatch(r"(.+)-(\d+)\.py", name).groups()
-    return page, int(number)
-
-
 PACKAGED = {"find_file"}.union(
-    *(names(file.read_text(encoding="utf-8"))[0] for file in ROOT.glob("mlcheats/**/*.py"))
+    *(names_in(file.read_text(encoding="utf-8"))[0] for file in ROOT.glob("mlcheats/**/*.py"))
 )
 
 
-def wanted(page, number):
-    """What the page says that a script prints: its listing, and what that needs of others."""
-    parts = needed(parts_of(listings(ROOT / f"docs/ko/{page}.md")), number - 1)
-    return "\n".join(said(part.text) for part in parts if not part.imported)
+@pytest.fixture(scope="module")
+def published(site):
+    """The text of a script, as the site has it."""
+    folder = {"index": site}
+
+    def text(name):
+        page, _ = SCRIPTS[name]
+        return (folder.get(page.name, site / page.name) / name).read_text(encoding="utf-8")
+
+    return text
 
 
 def statements(text):
@@ -56,41 +57,65 @@ def statements(text):
     return [ast.unparse(node) for node in ast.parse(text).body if not isinstance(node, imports)]
 
 
+def is_packaged(statement):
+    bound = names_in(statement)[0]  # with the module's before it, where two are called alike
+    return any(name in PACKAGED or name.partition("_")[2] in PACKAGED for name in bound)
+
+
 @pytest.mark.parametrize("name", SCRIPTS)
-def test_a_script_is_the_code_of_its_page_and_the_package(name):
+def test_a_script_is_the_code_of_its_page_and_the_package(name, published):
     """So that the page's own run tells what it does."""
-    page, number = parts_of_name(name)
-    sources = listings(ROOT / f"docs/ko/{page}.md")
+    page, number = SCRIPTS[name]
+    sources = [listing.source for listing in page.listings]
     own, before = statements(sources[number - 1]), statements("\n".join(sources[: number - 1]))
-    script = statements(SCRIPTS[name])
+    script = statements(published(name))
     assert script[len(script) - len(own) :] == own
     rest = iter(before)
     for each in script[: len(script) - len(own)]:
-        bound = names(each)[0]  # with the module's before it, where two are called alike
-        packaged = any(name in PACKAGED or name.partition("_")[2] in PACKAGED for name in bound)
-        assert packaged or each in rest, each  # in the page's order
+        assert is_packaged(each) or each in rest, each  # in the page's order
 
 
 @pytest.mark.parametrize("name", SCRIPTS)
-def test_a_script_has_all_that_it_names(name):
-    binds, reads, later = names(SCRIPTS[name])
-    assert reads | later <= binds | set(dir(builtins)) | {"__name__"}
+def test_a_script_has_all_that_it_names(name, published):
+    binds, reads = names_in(published(name))
+    assert reads <= binds | {*dir(builtins), "__name__", "__annotations__"}
 
 
-def test_the_languages_have_the_same_scripts():
-    for page in KOREAN:
-        english = ROOT / "docs" / "en" / page.name
-        assert [without_outputs(source) for source in listings(page)] == [
-            without_outputs(source) for source in listings(english)
-        ]
+def test_each_listing_has_a_script_and_the_languages_have_the_same(site):
+    english = {file.name: file.read_bytes() for file in (site / "en").rglob("*.py")}
+    korean = {file.name for file in site.rglob("*.py")}
+    assert korean == english.keys() == SCRIPTS.keys()
+    for file in site.rglob("*.py"):
+        assert file.read_bytes() == english[file.name], file.name
+
+
+def printed_on_the_page(page, script):
+    """What the page's own run printed at the statements that are the script's, too."""
+    steps = [
+        (statements(text), step.printed)
+        for listing, did in zip(page.listings, runner.run(page, ROOT), strict=True)
+        for text, step in zip(texts_of(listing.source), did.steps, strict=True)
+    ]
+    wanted, rest = "", iter(steps)
+    todo = [each for each in statements(script) if not is_packaged(each)]
+    while todo:
+        texts, printed = next(rest)
+        if texts and todo[: len(texts)] == texts:
+            wanted += printed
+            del todo[: len(texts)]
+    return wanted
+
+
+def texts_of(source):
+    return ["\n".join(map(ast.unparse, it.nodes)) for it in split(source, ast.parse(source))[0]]
 
 
 WITHOUT = "import runpy, sys; sys.modules['mlcheats'] = None; runpy.run_path(sys.argv.pop(1))"
 
 
-def run_alone(name, folder, *arguments):
+def run_alone(name, text, folder, *arguments):
     """Run a script in an interpreter of its own."""
-    (folder / name).write_text(SCRIPTS[name], encoding="utf-8")
+    (folder / name).write_text(text, encoding="utf-8")
     command = [sys.executable, "-I", "-W", "error", "-c", WITHOUT, name, *map(str, arguments)]
     return subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", check=False)
 
@@ -111,34 +136,35 @@ SAMPLE = {
     "name",
     [pytest.param(name, marks=[] if name in SAMPLE else pytest.mark.scripts) for name in SCRIPTS],
 )
-def test_a_script_runs_alone_and_gives_what_the_page_gives(name, tmp_path, monkeypatch):
+def test_a_script_runs_alone_and_gives_what_the_page_gives(name, published, tmp_path, monkeypatch):
     monkeypatch.setenv("MPLBACKEND", "svg")
-    done = run_alone(name, tmp_path, ROOT)
-    page, number = parts_of_name(name)
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "1")  # as on the page: the same sums
+    done = run_alone(name, published(name), tmp_path, ROOT)
     assert done.returncode == 0, done.stderr
-    if page != "lab":  # the build prints its outputs
-        assert same(wanted(page, number), done.stdout)
-        ran = runner.run(PAGES[page], ROOT)[number - 1]
-        assert done.stdout.endswith("".join(step.printed for step in ran.steps))
+    page, _ = SCRIPTS[name]
+    if not page.is_notebook:  # which the build runs
+        assert done.stdout == printed_on_the_page(page, published(name))
 
 
 def test_the_sample_is_there():
     assert set(SCRIPTS) >= SAMPLE
 
 
-def test_a_script_takes_the_files_of_several_folders(tmp_path):
-    done = run_alone("mnist-3.py", tmp_path, ROOT / "mlcheats" / "data", ROOT / "assets")
+def test_a_script_takes_the_files_of_several_folders(published, tmp_path):
+    text = published("mnist-3.py")
+    folders = ROOT / "mlcheats" / "data", ROOT / "assets"
+    done = run_alone("mnist-3.py", text, tmp_path, *folders)
     assert done.returncode == 0, done.stderr
-    assert same(wanted("mnist", 3), done.stdout)
+    assert done.stdout == printed_on_the_page(PAGES["mnist"], text)
 
 
 NEEDS = {"mnist-1.py": ["mlcheats/data/"], "matplotlib-2.py": ["assets/sample_image.jpeg"]}
 
 
 @pytest.mark.parametrize("name", NEEDS)
-def test_a_script_says_what_files_it_needs_and_stops_without_them(name, tmp_path):
-    done = run_alone(name, tmp_path)
-    head = SCRIPTS[name].split("\n\n")[0]
+def test_a_script_says_what_files_it_needs_and_stops_without_them(name, published, tmp_path):
+    done = run_alone(name, published(name), tmp_path)
+    head = published(name).split("\n\n")[0]
     assert all(line.startswith("#") for line in head.splitlines())
     for file in NEEDS[name]:
         assert file in head
@@ -150,18 +176,40 @@ def test_a_script_says_what_files_it_needs_and_stops_without_them(name, tmp_path
     assert done.stdout == ""
 
 
-def test_scripts_that_need_no_files_look_for_none():
-    assert "find_file" not in SCRIPTS["network-7.py"]
-    assert "sys" not in SCRIPTS["network-7.py"]
+def test_scripts_that_need_no_files_look_for_none(published):
+    assert "find_file" not in published("network-7.py")
+    assert "sys" not in published("network-7.py")
 
 
 # ---- Which statements a listing needs ----
 
 
+def ran(sources):
+    """The steps of listings, as the runner sees them."""
+    namespace = Namespace()
+    namespace |= {"__name__": "__main__", "__builtins__": builtins}
+    observer = Observer(namespace)
+    did = []
+    for source in sources:
+        did.append(Ran())
+        for statement in split(source, ast.parse(source))[0]:
+            observer.begin_step()
+            exec(compile(ast.Module(statement.nodes, []), "<listing>", "exec"), namespace)
+            did[-1].steps.append(Step("", False, [], *observer.end_step()))
+    return did
+
+
 def slice_of(*sources):
-    """The statements of earlier listings that the last one needs, a line each."""
-    parts = needed(parts_of(list(sources)), len(sources) - 1)
-    return [part.text.strip() for part in parts if part.listing < len(sources) - 1]
+    """The statements of earlier listings that the last one needs."""
+    parts = needed(parts_of(list(sources), ran(sources)), len(sources) - 1)
+    return [
+        part.text.strip() or part.imports[0].line
+        for part in parts
+        if part.listing < len(sources) - 1
+    ]
+
+
+ALL = "all that stands above"
 
 
 @pytest.mark.parametrize(
@@ -170,29 +218,45 @@ def slice_of(*sources):
         (["a = 1\nb = 2\nprint(a)", "print(b)"], ["b = 2"]),
         (["a = 1\na = 2", "a"], ["a = 2"]),
         (["a = 1", "a = 2", "a += 1"], ["a = 2"]),
-        (["a = 1\na += 1\nb = a", "b"], ["a = 1", "a += 1", "b = a"]),
-        (["def f(): return g()\ndef g(): return a\na = 1\nb = 2", "f()"], None),
+        (["a = 1\na += 1\nb = a", "b"], ALL),
+        (["def f(): return g()\ndef g(): return a\na = 1", "f()"], ALL),
         (["def f(a): return a\na = 1", "f(2)"], ["def f(a): return a"]),
         (["a = {}\na['x'] = 1\nb = {}\nb['x'] = 1", "b"], ["b = {}", "b['x'] = 1"]),
         (["a = []\na.append(1)\nprint(a)", "a"], ["a = []", "a.append(1)"]),
-        (["import numpy as np\na, b = [1], [2]\nnp.copyto(a, b)", "a"], None),
-        (["import numpy as np\nnp.set_printoptions(precision=3)", "np.pi"], None),
-        (["i = y = 1", "for i in z: y = i; print(i, y)"], []),
-        (["y = 1", "for i in z: y = i", "print(y)"], ["y = 1", "for i in z: y = i"]),
-        (["try:\n    a = 1\nexcept E:\n    a = 2", "a"], None),
-        (["a = 1\nif b: a = 2", "a"], ["a = 1", "if b: a = 2"]),
+        (["import numpy as np\na, b = [1], [2]", "print(b)"], ["a, b = [1], [2]"]),
+        (["i = y = 1", "for i in [3]: y = i; print(i, y)"], []),
+        (["y = 1", "for i in [3]: y = i", "print(y)"], ["for i in [3]: y = i"]),
+        (["y = 1", "for i in []: y = i", "print(y)"], ["y = 1"]),
+        (["try:\n    a = 1\nexcept ValueError:\n    a = 2", "a"], ALL),
+        (["a, b = 1, 0\nif b: a = 2", "a"], ["a, b = 1, 0"]),
         (["c = 1\ndef f(): return c", "def f(): return 2", "f()"], ["def f(): return 2"]),
-        (["def f(): return c", "c = 1\nd = f()", "c = 2", "d"], None),
-        (["a = [1]\ndef f(x): plt.plot(x)\nf(a)", "a"], ["a = [1]"]),
-        (["a = [1]\ndef f(x): x.pop()\nf(a)", "a"], None),
-        (["import a as b, c", "b.d"], ["import a as b"]),
+        (["def f(): return c", "c = 1\nd = f()", "c = 2", "d"],
+         ["def f(): return c", "c = 1", "d = f()"]),
+        (["a = [1]\ndef f(x): return sum(x)\nf(a)", "a"], ["a = [1]"]),
+        (["a = [1]\ndef f(x): x.pop()\nf(a)", "a"], ALL),
+        (["class A:\n    def f(self): return g()\ndef g(): return 1", "a = A()"], ALL),
+        (["c = 1", "def f(): return c"], ALL),
+        (["from numpy.random import default_rng\nrng = default_rng(0)",
+          "a = rng.normal()\nb = 1", "print(rng.normal())"],
+         ["from numpy.random import default_rng", "rng = default_rng(0)", "a = rng.normal()"]),
+        (["import numpy as np\na = np.zeros(99999)", "a[7] = 1", "b = a[:9] + 1", "b[0] = 2", "a"],
+         ["import numpy as np", "a = np.zeros(99999)", "a[7] = 1"]),
+        (["import numpy as np\na = np.arange(99999)", "b = a[::-1]", "b[:] = b.copy()[::-1]", "a"],
+         ALL),
+        (["from mlcheats import TwoLayerNet\nimport numpy as np\nrng = np.random.default_rng(0)",
+          "net = TwoLayerNet(2, 2, 2, rng=rng)", "net.params['W1'] += 1", "print(net.loss)",
+          "net.predict([1, 2])"],
+         ["from mlcheats import TwoLayerNet", "import numpy as np",
+          "rng = np.random.default_rng(0)", "net = TwoLayerNet(2, 2, 2, rng=rng)",
+          "net.params['W1'] += 1"]),
+        (["def g():\n    yield 1\n    yield 2\nit = g()", "x = next(it)\ny = 1", "next(it)"], ALL),
     ],
-)
+)  # fmt: skip
 def test_a_listing_takes_what_it_needs_alone(sources, kept):
-    before = [line for source in sources[:-1] for line in source.split("\n")]
-    if kept is None:  # all but what is bound anew
-        kept = [line for line in before if line not in ("b = 2", "c = 2")]
-        assert "\n".join(slice_of(*sources)) == "\n".join(kept)
+    if kept is ALL:
+        trees = [ast.parse(source).body for source in sources[:-1]]
+        kept = [ast.unparse(node) for body in trees for node in body]
+        assert [ast.unparse(ast.parse(text)) for text in slice_of(*sources)] == kept
     else:
         assert slice_of(*sources) == kept
 
@@ -225,7 +289,9 @@ def test_a_listing_takes_what_it_needs_alone(sources, kept):
 def test_a_script_of_ordinary_code_prints_what_the_page_prints(sources):
     """Whatever name a value has when it changes."""
     number = len(sources)
-    script = Scripts("page", sources, copies.package(ROOT), []).script(number)
+    with contextlib.redirect_stdout(io.StringIO()):
+        parts = parts_of(sources, ran(sources))
+    script = Scripts("page", parts, copies.package(ROOT), []).script(number)
     for text in ["\n".join([*sources[:-1], "print('here')", sources[-1]]), script]:
         with contextlib.redirect_stdout(io.StringIO()) as printed:
             exec(text, {"__name__": "__main__"})
@@ -233,20 +299,6 @@ def test_a_script_of_ordinary_code_prints_what_the_page_prints(sources):
             page = printed.getvalue().partition("here\n")[2]
     assert printed.getvalue().endswith(page), script
     assert page
-
-
-def test_random_numbers_come_in_the_same_order():
-    drawn = ["rng = default_rng(0)", "a = rng.normal()\nb = 1\nnet = Net(rng=rng)"]
-    assert slice_of(*drawn, "print(rng.normal())") == [
-        "rng = default_rng(0)",
-        "a = rng.normal()",
-        "net = Net(rng=rng)",
-    ]
-
-
-def test_a_net_is_trained_before_it_is_used():
-    trained = "net = Net()\nhistory = train(net, x)\nprint(net.loss(x))\nprint(history)"
-    assert slice_of(trained, "net.predict(x)") == ["net = Net()", "history = train(net, x)"]
 
 
 # ---- What comes out of the package ----
@@ -318,7 +370,9 @@ def helper(x):
 
 
 def script_of(*sources):
-    return Scripts("page", list(sources), PACKAGE, ["data/file"]).script(len(sources))
+    did = [Ran([Step() for _ in ast.parse(source).body]) for source in sources]
+    parts = parts_of(list(sources), did)
+    return Scripts("page", parts, PACKAGE, ["data/file"]).script(len(sources))
 
 
 def test_a_function_comes_without_its_checks_docstring_and_annotations():
