@@ -1,0 +1,225 @@
+"""Listings run where they stand: pressed, edited, stopped, cut off from the network."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe import violations
+from browsing import DESKTOP, DOCS, LANGUAGES, PHONE, Visit, address, host
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("audits")]
+
+LONG = 180_000  # ms: the first press fetches and compiles Python, on a busy machine
+
+
+@pytest.fixture(scope="module")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """What is fetched once is there for all."""
+    with browser.new_context(viewport=DESKTOP, color_scheme="light") as context:
+        context.set_default_timeout(LONG)
+        yield context
+
+
+@pytest.fixture
+def visit(context) -> Iterator[Visit]:
+    """A page whose first press is answered."""
+    visit = Visit(context.new_page()).open("en/numpy/")
+    visit.page.wait_for_selector("[data-run=run]", state="attached")
+    yield visit
+    visit.page.close()
+
+
+def press(page: Page, number: int = 0) -> str:
+    """Run the listing, and wait for what is said of it."""
+    forget(page)
+    page.locator("[data-run=run]").nth(number).press("Enter")
+    return ended(page)
+
+
+def forget(page: Page) -> None:
+    """What is there of earlier runs is not waited for."""
+    page.evaluate("document.querySelectorAll('.run-result').forEach((it) => it.remove())")
+
+
+def ended(page: Page) -> str:
+    status = page.locator(".run-result [role=status]")
+    expect(status).to_have_count(1, timeout=LONG)
+    expect(page.locator(".run-stop")).to_have_count(0, timeout=LONG)
+    return status.inner_text()
+
+
+def write(page: Page, code: str, number: int = 0) -> None:
+    """Let the listing be this code."""
+    page.locator("[data-run=edit]").nth(number).press("Enter")
+    expect(page.locator("article pre > code").nth(number)).to_be_focused()
+    page.keyboard.press("ControlOrMeta+A")
+    page.keyboard.insert_text(code)
+
+
+def printed(page: Page) -> str:
+    return page.locator(".run-result .run-output").inner_text().rstrip("\n")
+
+
+def test_a_listing_prints_what_it_says(visit):
+    page = visit.page
+    assert "The output is as written." in press(page)
+    assert printed(page).startswith("1 (3,)\n2 (3, 2)\n")
+    assert page.locator(".run-mark[data-ok=true]").count() == 4
+    expect(page.locator("[data-run=run]").first).to_be_focused()
+    assert not visit.faults, "\n".join(visit.faults)
+    for size in (DESKTOP, PHONE):
+        page.set_viewport_size(size)
+        assert not violations(page, None)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_first_listing_of_each_page_runs_by_instant_navigation(context, language):
+    """The worker goes on from page to page, there and back."""
+    sources = [path for path in sorted((DOCS / language).glob("*.md")) if runs(path)]
+    visit = Visit(context.new_page()).open(address(sources[0]))
+    page = visit.page
+    page.evaluate("window.same = true")
+    for source in sources[1:]:
+        home = "/" if language == "ko" else "/en/"
+        where = f"http://localhost/{address(source)}"
+        page.evaluate(
+            "(where) => { const a = document.createElement('a'); a.href = where;"
+            " document.querySelector('article').append(a); a.click() }",
+            where,
+        )
+        page.wait_for_url(where)
+        page.wait_for_selector(f"[data-listing^='{source.stem}-']", state="attached")
+        status = press(page)
+        assert "fail" not in status, f"{home}{source.stem}: {printed(page)}"
+        assert "오류" not in status, f"{home}{source.stem}: {printed(page)}"
+        assert page.locator(".run-mark[data-ok=false]").count() == 0, source.stem
+    assert page.evaluate("window.same")
+    page.go_back()
+    page.wait_for_selector(f"[data-listing^='{sources[-2].stem}-']", state="attached")
+    assert press(page)
+    assert not visit.faults, "\n".join(visit.faults)
+    page.close()
+
+
+def runs(source: Path) -> bool:
+    return "\n```python\n" in source.read_text(encoding="utf-8")
+
+
+def test_an_edited_listing_runs_and_is_undone(visit):
+    page = visit.page
+    before = page.locator("#code-1 > code").inner_text()
+    write(page, "import numpy as np\nprint(np.arange(4))  # [0 1 2 3]\nprint(2)  # 3")
+    page.keyboard.press("ControlOrMeta+Enter")
+    assert ended(page).endswith("differs from what is written: 1.")
+    assert printed(page) == "[0 1 2 3]\n2"
+    page.reload()
+    page.wait_for_selector("[data-run=undo]", state="attached")  # kept for the visit
+    assert "np.arange(4)" in page.locator("#code-1 > code").inner_text()
+    page.locator("[data-run=undo]").press("Enter")
+    expect(page.locator("[data-run=undo]")).to_have_count(0)
+    assert page.locator("#code-1 > code").inner_text() == before
+    page.reload()
+    page.wait_for_selector("[data-run=run]", state="attached")
+    assert page.locator("#code-1 > code").inner_text() == before
+
+
+def test_what_is_edited_above_counts_below(visit):
+    page = visit.page
+    write(page, "import numpy as np\nmine = 41")
+    write(page, "print(mine + 1)", 1)
+    page.keyboard.press("ControlOrMeta+Enter")
+    assert ended(page).startswith("Done")
+    assert printed(page) == "42"
+
+
+def test_an_error_names_the_listing_and_the_line(visit):
+    page = visit.page
+    write(page, "x = 1\nx / 0\n")
+    assert press(page) == "It failed."
+    assert 'File "listing 1", line 2' in printed(page)
+    assert "ZeroDivisionError" in printed(page)
+    marked = page.evaluate("[...CSS.highlights.get('run-error')][0].toString()")
+    assert marked.strip() == "x / 0"
+    write(page, "import sympy\n")
+    assert press(page) == "It failed."
+    assert "No module named 'sympy'" in printed(page)
+    write(page, "print(1\n")
+    assert press(page) == "It failed."
+    assert "SyntaxError" in printed(page)
+
+
+def test_an_endless_loop_is_stopped_and_python_starts_anew(visit):
+    page = visit.page
+    press(page)
+    write(page, 'print("begun")\nwhile True:\n    pass\n')
+    page.locator("[data-run=run]").first.press("Enter")
+    expect(page.locator(".run-result .run-output")).to_have_text("begun\n", timeout=LONG)
+    page.locator(".run-stop").press("Enter")
+    assert ended(page) == "Stopped."
+    page.locator("[data-run=undo]").press("Enter")
+    expect(page.locator(".run-result")).to_have_count(0)
+    assert "as written" in press(page)
+
+
+def test_a_million_lines_and_too_much_memory(visit):
+    page = visit.page
+    write(page, "for i in range(1_000_000):\n    print(i)\n")
+    assert press(page).startswith("Done")
+    assert printed(page).endswith("more characters")
+    assert len(printed(page)) < 250_000
+    write(page, "x = bytearray(2**33)\n")
+    assert press(page) in ("It failed.", "Python has crashed. Press again to start anew.")
+    write(page, "print(7)  # 7\n")
+    assert "as written" in press(page)
+
+
+def test_a_figure_is_drawn_in_the_colours_of_the_page(visit):
+    page = visit.open("en/matplotlib/").page
+    page.wait_for_selector("[data-run=run]", state="attached")
+    assert press(page).startswith("Done")
+    figure = page.locator(".run-result figure svg")
+    assert figure.get_attribute("role") == "img"
+    theirs = page.locator("article > figure svg").first
+    assert figure.bounding_box()["width"] == theirs.bounding_box()["width"]
+    path, same = (each.locator("path").last.get_attribute("d") for each in (figure, theirs))
+    assert path == same
+
+
+def test_without_a_network(browser):
+    with browser.new_context(viewport=DESKTOP) as context:
+        context.set_default_timeout(LONG)
+        page = Visit(context.new_page()).open("en/mnist/").page
+        page.wait_for_selector("[data-run=run]", state="attached")
+        context.set_offline(True)
+        page.evaluate("document.querySelector('[data-run=run]').focus()")
+        page.keyboard.press("Enter")  # its script cannot be fetched: nothing breaks
+        context.set_offline(False)
+        context.route("**/run/core.*", lambda route: route.abort())
+        assert press(page) == "It could not be fetched. Check the network and press again."
+        context.unroute("**/run/core.*")
+        context.route("**/run/t10k-images*", lambda route: route.abort())
+        assert press(page) == "It failed."
+        assert "I/O error" in printed(page)
+        context.unroute("**/run/t10k-images*")
+        assert "as written" in press(page)
+
+
+def test_two_tabs_at_a_sub_path_of_a_host_that_types_files_wrongly(browser, site, tmp_path):
+    (tmp_path / "a b").symlink_to(site, target_is_directory=True)
+
+    def as_text(route):
+        answer = route.fetch()
+        route.fulfill(response=answer, headers={**answer.headers, "content-type": "text/html"})
+
+    with host(tmp_path) as address, browser.new_context(viewport=DESKTOP) as context:
+        context.set_default_timeout(LONG)
+        context.route("**/run/*.bin", as_text)
+        context.route("**/run/*.json", as_text)
+        tabs = [context.new_page() for _ in range(2)]
+        for tab in tabs:
+            tab.goto(f"{address}a%20b/en/numpy/")
+            tab.wait_for_selector("[data-run=run]", state="attached")
+            tab.locator("[data-run=run]").first.press("Enter")
+        assert all("as written" in ended(tab) for tab in tabs)
