@@ -7,6 +7,7 @@ import pytest
 from axe import violations
 from browsing import DESKTOP, DOCS, LANGUAGES, PHONE, Visit, address, host
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from quoting import quoted
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("audits")]
 
@@ -107,6 +108,17 @@ def runs(source: Path) -> bool:
     return "\n```python\n" in source.read_text(encoding="utf-8")
 
 
+@quoted(
+    "about",
+    "코드마다 있는 실행 단추를 누르면 브라우저 안의 파이썬이 그 코드를 실행한다.",
+    "The run button of each listing runs it in a Python inside your browser.",
+)
+@quoted(
+    "about",
+    "코드를 고쳐서 Ctrl+Enter로 실행할 수도 있다. 적힌 출력이 그대로 나오면 그 줄에 표시가 붙는다.",
+    "You can also edit a listing and run it with Ctrl+Enter. Where the output is as written, a mark "
+    "appears beside the line.",
+)
 def test_an_edited_listing_runs_and_is_undone(visit):
     page = visit.page
     before = page.locator("#code-1 > code").inner_text()

