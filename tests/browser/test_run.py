@@ -116,8 +116,8 @@ def runs(source: Path) -> bool:
 @quoted(
     "about",
     "코드를 고쳐서 Ctrl+Enter로 실행할 수도 있다. 적힌 출력이 그대로 나오면 그 줄에 표시가 붙는다.",
-    "You can also edit a listing and run it with Ctrl+Enter. Where the output is as written, a mark "
-    "appears beside the line.",
+    "You can also edit a listing and run it with Ctrl+Enter. Where the output is as written, a "
+    "mark appears beside the line.",
 )
 def test_an_edited_listing_runs_and_is_undone(visit):
     page = visit.page
