@@ -4,6 +4,7 @@ import functools
 
 import numpy as np
 import pytest
+from figures_of import figure
 from quoting import quoted
 
 from mlcheats import (
@@ -12,12 +13,14 @@ from mlcheats import (
     cross_entropy_error,
     forward,
     load_mnist,
+    networks,
     numerical_diff,
     numerical_gradient,
     sigmoid,
     softmax,
     softmax_cross_entropy,
     train,
+    training,
 )
 
 data = functools.cache(load_mnist)
@@ -260,3 +263,279 @@ def test_a_report_gets_the_history_and_may_stop():
     assert [len(each.train_accuracy) for each in seen] == [1, 2, 3]
     assert np.array_equal(history.loss, seen[-1].loss)
     assert np.array_equal(seen[1].loss, history.loss[:6])
+
+
+@quoted(
+    "training",
+    "| `predict(x)` | 순전파를 거쳐 확률을 낸다 |\n"
+    "| `loss(x, t)` | [교차 엔트로피 오차](loss.md#cross-entropy-error)를 점수에서 곧장 구한다 |\n"
+    "| `accuracy(x, t)` | 맞힌 비율을 센다 |\n"
+    "| `backpropagate(x, t)` | 확률의 로그와 기울기를 한 번에 구한다. `train`이 쓴다 |\n"
+    "| `gradient(x, t)` | 모든 매개변수의 기울기를 [오차역전파법](backpropagation.md)으로 "
+    "구한다 |\n"
+    "| `numerical_gradient(x, t)` | 같은 기울기를 [수치 "
+    "미분](backpropagation.md#central-differences)으로 구한다 |",
+    "| `predict(x)` | Gives the probabilities by forward propagation |\n"
+    "| `loss(x, t)` | Computes the [cross-entropy error](loss.md#cross-entropy-error) directly "
+    "from the scores |\n"
+    "| `accuracy(x, t)` | Counts the share of right answers |\n"
+    "| `backpropagate(x, t)` | Computes the log-probabilities and the gradient at once, for "
+    "`train` |\n"
+    "| `gradient(x, t)` | Finds the gradients of all parameters by "
+    "[backpropagation](backpropagation.md) |\n"
+    "| `numerical_gradient(x, t)` | Finds the same gradients by [numerical "
+    "differentiation](backpropagation.md#central-differences) |",
+)
+@quoted(
+    "training",
+    "순전파 한 번과 역전파 한 번으로 같은 기울기를 얻는다.",
+    "gets the same gradient with one forward pass and one backward pass.",
+)
+def test_what_the_methods_do():
+    rng = np.random.default_rng(0)
+    net = TwoLayerNet(7, 5, 3, rng=rng, weight_init_std=1)
+    x, t = rng.normal(size=(6, 7)), rng.integers(3, size=6)
+    y = net.predict(x)
+    assert np.allclose(y.sum(axis=-1), 1)
+    assert net.loss(x, t) == pytest.approx(-np.mean(np.log(y[np.arange(6), t])))
+    assert net.accuracy(x, t) == np.mean(y.argmax(axis=-1) == t)
+    log_y, grads = net.backpropagate(x, t)
+    assert np.allclose(np.exp(log_y), y)
+    numerical = net.numerical_gradient(x, t)
+    for name, grad in net.gradient(x, t).items():
+        assert np.array_equal(grad, grads[name])
+        assert np.allclose(grad, numerical[name], atol=1e-8)
+    assert grads.keys() == net.params.keys()
+
+
+@quoted(
+    "training",
+    "가중치는 표준편차가 0.01인 정규분포에서 뽑고, 편향은 0에서 시작한다. "
+    "난수 생성기 `rng`를 밖에서 받으므로, 같은 버전의 NumPy에서 같은 시드로 만들면 같은 "
+    "신경망이 나온다.",
+    "The weights are drawn from a normal distribution with standard deviation 0.01, and the biases "
+    "start at 0. The random generator `rng` comes from outside, so with the same version of NumPy, "
+    "the same seed gives the same network.",
+)
+@quoted(
+    "training",
+    "가중치가 작으니 배우기 전의 신경망은 열 가지에 거의 같은 확률을 준다.",
+    "The weights are small, so before training the network gives all ten classes almost the same",
+)
+@quoted(
+    "training",
+    "정확도가 0.1이 아니라 0.1135인 것은 이 신경망이 어떤 이미지에나 1이라고 답하기 때문이다. "
+    "시험 데이터 10,000장 가운데 1이 1,135장이다.",
+    "The accuracy is 0.1135 and not 0.1 because this network answers 1 for every image, "
+    "and 1,135 of the 10,000 test images are ones.",
+)
+def test_a_fresh_net():
+    one, same, other = (
+        TwoLayerNet(784, 50, 10, rng=np.random.default_rng(seed)) for seed in (0, 0, 1)
+    )
+    assert all(np.array_equal(one.params[name], same.params[name]) for name in one.params)
+    assert not np.array_equal(one.params["W1"], other.params["W1"])
+    assert one.params["W1"].std() == pytest.approx(0.01, rel=0.02)
+    assert not one.params["b1"].any()
+    assert not one.params["b2"].any()
+    _, (x, t) = data()
+    y = one.predict(x)
+    assert np.abs(y - 0.1).max() < 0.02
+    assert set(y.argmax(axis=-1)) == {1}
+    assert (np.sum(t == 1), len(t), one.accuracy(x, t)) == (1135, 10_000, 0.1135)
+
+
+@quoted(
+    "training",
+    "4. **반복**: 1~3단계를 되풀이한다.",
+    "4. **Repeat**: do steps 1 to 3 again and again.",
+)
+@quoted(
+    "training",
+    "훈련 데이터를 한 번씩 다 쓰는 것을 1**에폭**(epoch)이라 한다. "
+    "에폭마다 순서를 새로 섞고, 앞에서부터 미니배치를 차례로 잘라 쓴다. "
+    "나누어떨어지지 않으면 마지막 미니배치가 더 작다.",
+    "Using all the training data once is called one **epoch**. In every epoch, we shuffle the data "
+    "anew and cut consecutive mini-batches from the front. If the data do not divide evenly, the "
+    "last mini-batch is smaller.",
+)
+@quoted(
+    "training",
+    "그러면 600걸음을 걸어도 열에 서너 장은 한 번도 쓰지 않는다. "
+    "섞어서 자르면 모든 이미지를 꼭 한 번씩 쓴다.",
+    "Then 600 steps leave out more than a third of the images altogether. "
+    "Shuffling and cutting uses every image exactly once.",
+)
+@quoted(
+    "training",
+    "초고는 걸음마다 전체에서 100장씩 복원 추출했다.",
+    "The draft drew 100 images with replacement at every step.",
+)
+@quoted(
+    "training",
+    "미니배치를 뽑고, 기울기를 구하고, 갱신하는 일이 안쪽 반복문의 전부다.",
+    "Draw a mini-batch, find the gradient, update: that is all the inner loop does.",
+)
+@quoted(
+    "training",
+    "| 손실, 훈련 정확도 | 기울기를 구할 때 나온 `log_y`를 다시 쓴다. 맞힌 것은 에폭이 끝나면 "
+    "한꺼번에 센다 | 순전파를 따로 한 번 더 하지 않는다 |\n"
+    "| 갱신 | 학습률을 곱한 배열에 `+=`로 매개변수를 더한다 | 배열을 하나 더 만들지 않는다. "
+    "받은 배열은 고치지 않는다 |",
+    "| Loss, training accuracy | Reuse the `log_y` that comes with the gradient anyway, and "
+    "count the right answers once per epoch | There is no second forward pass |\n"
+    "| Update | `+=` adds the parameters to the array that the multiplication has made | No "
+    "second array is made. Those that were passed in do not change |",
+)
+@quoted(
+    "training",
+    "훈련 정확도는 미니배치마다 **배우기 직전에** 맞힌 것을 세어 에폭 동안 평균한 값이다.",
+    "Training accuracy counts the right answers in each mini-batch **just before** the network "
+    "learns from it, averaged over the epoch.",
+)
+def test_an_epoch():
+    rng = np.random.default_rng(0)
+    x, t = rng.normal(size=(25, 4)), rng.integers(3, size=25)
+    seen, right, calls = [], [], []
+
+    class Watched(networks.TwoLayerNet):
+        def backpropagate(self, batch, labels):
+            calls.append("backpropagate")
+            seen.append(batch.copy())
+            right.extend(super().predict(batch).argmax(-1) == labels.argmax(-1))
+            return super().backpropagate(batch, labels)
+
+        def predict(self, batch):
+            calls.append("predict")
+            return super().predict(batch)
+
+    net = Watched(4, 5, 3, rng=rng)
+    before = {name: (value, value.copy()) for name, value in net.params.items()}
+    history = training.train(net, x, t, epochs=2, batch_size=10, rng=rng)
+    assert [len(batch) for batch in seen] == [10, 10, 5] * 2
+    for epoch in (seen[:3], seen[3:]):
+        assert sorted(map(tuple, np.concatenate(epoch))) == sorted(map(tuple, x))
+    assert not np.array_equal(seen[0], seen[3])
+    assert calls.count("backpropagate") == 6
+    assert calls.count("predict") <= 1  # how many classes there are
+    assert history.train_accuracy == pytest.approx([np.mean(right[:25]), np.mean(right[25:])])
+    assert all(np.array_equal(value, copy) for value, copy in before.values())
+    left_out = 1 - len(np.unique(rng.choice(60_000, size=(600, 100)))) / 60_000
+    assert 0.3 < 1 / 3 < left_out < 0.4
+
+
+@quoted(
+    "training",
+    "손실이 유한한 수가 아니면 더 배울 수 없으니 멈춘다. "
+    "10,000번 넘게 도는 곳이므로 세 가지에 신경을 썼다.",
+    "When the loss is no finite number, nothing more can be learned, and it stops. "
+    "It runs more than 10,000 times, so three things deserve care.",
+)
+@quoted(
+    "training",
+    "60,000장을 100장씩 나누면 1에폭이 600걸음이다.",
+    "With 60,000 images in mini-batches of 100, one epoch is 600 steps.",
+)
+@quoted(
+    "training",
+    "39,760개에 79,520번이 한 걸음이다. "
+    "순전파 한 번에 0.4밀리초가 걸린다면 한 걸음에 32초, 10,000걸음이면 여든 시간이 넘는다.",
+    "39,760 parameters take 79,520 of them per step. If one forward pass takes 0.4 milliseconds, "
+    "a step takes 32 seconds, and 10,000 steps take more than 80 hours.",
+)
+def test_the_numbers_of_steps():
+    (x, _), _ = data()
+    assert (len(x), len(x) // 100) == (60_000, 600)
+    assert 17 * 600 > 10_000
+    parameters = 784 * 50 + 50 + 50 * 10 + 10
+    assert (parameters, 2 * parameters) == (39_760, 79_520)
+    assert round(2 * parameters * 0.4e-3) == 32
+    assert 2 * parameters * 0.4e-3 * 10_000 / 3600 > 80
+    net = TwoLayerNet(2, 2, 2, rng=np.random.default_rng(0))
+    with np.errstate(all="ignore"), pytest.raises(ValueError, match="learning rate"):
+        train(
+            net,
+            np.eye(2),
+            np.arange(2),
+            epochs=9,
+            learning_rate=1e308,
+            rng=np.random.default_rng(0),
+        )
+
+
+@quoted(
+    "training",
+    "손실은 미니배치마다 들쭉날쭉하지만 평균은 내려간다. 아래에서는 100걸음씩 평균한 선을 겹쳐 "
+    "그렸다.",
+    "The loss jumps around from one mini-batch to the next, but its average goes down. "
+    "The plot below adds a line that averages every 100 steps.",
+)
+@quoted(
+    "training",
+    "![걸음 수에 따른 손실. 2.3에서 시작해 처음 1,000걸음에 0.6 아래로 떨어지고 그 뒤로 천천히 "
+    "줄어든다]",
+    "![The loss by step. It starts at 2.3, drops below 0.6 in the first 1,000 steps, "
+    "and then falls slowly]",
+)
+@quoted(
+    "training",
+    "![에폭에 따른 훈련 정확도와 시험 정확도. 훈련 정확도가 낮은 데서 시작해 곧 시험 정확도에 "
+    "붙고, "
+    "두 선이 함께 올라간다]",
+    "![Training accuracy and test accuracy by epoch. Training accuracy starts lower, soon catches "
+    "up with test accuracy, and the two lines rise together]",
+)
+@quoted(
+    "training",
+    "처음에 훈련 정확도가 더 낮은 것은 에폭 내내 배우면서 센 평균이기 때문이다. "
+    "시험 정확도는 에폭이 끝난 뒤에 잰다.",
+    "At first, training accuracy is the lower of the two, because it is an average over an epoch "
+    "of learning. Test accuracy is measured after the epoch.",
+)
+def test_the_curves_of_training():
+    loss, smooth = (line.get_ydata() for line in figure("training", "loss-curve.svg").axes[0].lines)
+    assert loss[0] == pytest.approx(2.3, abs=0.01)
+    assert np.allclose(smooth, loss.reshape(-1, 100).mean(axis=-1))
+    assert smooth[9] < 0.6
+    assert np.abs(np.diff(loss[2000:])).mean() > 5 * np.abs(np.diff(smooth[20:])).mean()
+    assert smooth[0] - smooth[9] > 5 * (smooth[10] - smooth[19])
+    assert smooth[-1] < smooth[50] < smooth[10]
+    names = {}
+    lines = figure("training", "accuracy-curve.svg", names).axes[0].lines
+    train_line, test_line = (line.get_ydata() for line in lines)
+    assert train_line[0] < test_line[0] - 0.2
+    assert np.abs(train_line[2:] - test_line[2:]).max() < 0.02
+    assert train_line[-1] > train_line[2]
+    assert test_line[-1] > test_line[2]
+    (x, t), _ = data()  # measured after the last epoch, it is not the lower one
+    assert names["net"].accuracy(x, t) > train_line[-1] - 0.005
+
+
+@quoted(
+    "training",
+    "학습률 0.1은 작게 잡은 값이다.",
+    "A learning rate of 0.1 is on the small side.",
+)
+@quoted(
+    "training",
+    "작은 학습률에서는 큰 입력이 오히려 빨리 배운다. 그러나 은닉층의 시그모이드가 거의 모두 "
+    "0이나 1에 "
+    "붙어 버려, 학습률을 키워도 정규화한 것을 따라잡지 못한다.",
+    "With a small learning rate, large inputs even learn faster. But almost all the sigmoids of "
+    "the hidden layer stick to 0 or 1, and no larger rate lets the network catch up with "
+    "normalized data.",
+)
+def test_small_rates_and_large_inputs():
+    (x, t), (x_test, t_test) = data()
+
+    def reached(scale, rate):
+        rng = np.random.default_rng(0)
+        net = TwoLayerNet(784, 50, 10, rng=rng, dtype=np.float32)
+        train(net, np.float32(scale) * x, t, epochs=1, learning_rate=rate, rng=rng)
+        return net.accuracy(np.float32(scale) * x_test, t_test)
+
+    raw = {rate: reached(255, rate) for rate in (0.01, 0.03, 0.1)}
+    scaled = {rate: reached(1, rate) for rate in (0.01, 0.1, 0.7)}
+    assert raw[0.01] > scaled[0.01] + 0.5
+    assert scaled[0.1] < scaled[0.7] - 0.1
+    assert max(raw.values()) < scaled[0.7]

@@ -20,7 +20,6 @@ NOT_YET_REVIEWED = [
     "about.md",
     "glossary.md",
     "lab.md",
-    "training.md",
 ]
 
 KOREAN = """\
