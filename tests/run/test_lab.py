@@ -10,12 +10,13 @@ from types import SimpleNamespace
 
 import pytest
 from building import build
-from quoting import quoted
+from quoting import QUOTES, quoted
 
 from mlcheats import load_mnist
 from press.material.languages import FOLDERS
 from press.read.blocks import CODE, IDS, LINK, find_blocks
 from press.read.listings import find_listings
+from press.words.claims import Quote
 
 ROOT = Path(__file__).parents[2]
 PAGES = {
@@ -90,6 +91,9 @@ CLAIMS = [
     ("숫자 7", "The digit 7", lambda lab: load_mnist()[1][1][0] == 7),
     ("절반을 훨씬 넘게", "far more than half", lambda lab: lab.shaken[-1] < 0.4),
 ]
+
+
+QUOTES += [Quote("lab", korean, english) for korean, english, _ in CLAIMS]
 
 
 @pytest.mark.parametrize(("korean", "english", "holds"), CLAIMS, ids=[en for _, en, _ in CLAIMS])

@@ -19,7 +19,6 @@ PAGES = sorted(path.name for path in (DOCS / "en").glob("*.md"))
 NOT_YET_REVIEWED = [
     "about.md",
     "glossary.md",
-    "lab.md",
 ]
 
 KOREAN = """\
