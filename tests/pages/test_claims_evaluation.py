@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from figures_of import figure
 from quoting import quoted
+from sklearn import metrics
 
 from mlcheats import (
     auc,
@@ -133,7 +134,11 @@ def test_f1_is_between_and_near_the_lower():
 
 
 @quoted("evaluation", "정답마다 행이, 답마다 열이", "has a row for each label and a column")
+@quoted(
+    "evaluation", "정답을 먼저 받고, 여기서는 답을 먼저", "take the labels first, ours the answers"
+)
 def test_rows_are_labels():
+    assert metrics.confusion_matrix([0], [1]).tolist() == [[0, 1], [0, 0]]
     assert confusion_matrix([1], [0]).tolist() == [[0, 1], [0, 0]]
 
 
