@@ -43,7 +43,7 @@ def test_an_element_is_styled_once(browser):
     with browser.new_context(viewport=PHONE) as context:
         categories = "devtools.timeline"
         tracing.send("Tracing.start", {"categories": categories, "transferMode": "ReportEvents"})
-        page = Visit(context.new_page()).open("optimizers/").page
+        page = Visit(context.new_page()).open("gradient/").page
         elements = page.locator("*").count()
         tracing.send("Tracing.end")
         while not ended:
