@@ -67,10 +67,9 @@ def test_unknown_label_fails_at_its_listing(draw):
     assert faults == [(4, "docs/plot_words.yml has no Korean for the label “velocity”")]
 
 
-def test_each_label_is_used_and_none_hides_a_term():
-    """A label that no listing writes, or names a class, is dropped; a term says its own Korean."""
-    pages = "".join(path.read_text("utf-8") for path in (DOCS / "ko").glob("*.md"))
-    code = "".join(re.findall(r"```python\n(.*?)```", pages, re.S))
+def test_each_label_is_used_and_none_hides_a_term(site):
+    """A label that stands in no English figure is dropped; a term says its own Korean."""
+    figures = "".join(path.read_text("utf-8") for path in (site / "en").rglob("*.svg"))
     labels = yaml.safe_load(plot_words.LABELS.read_text(encoding="utf-8"))
-    assert [word for word in labels if not re.search(rf'("[^"\n]*|class )\b{word}\b', code)] == []
+    assert [word for word in labels if not re.search(rf"[>\W]{word}\b", figures)] == []
     assert not labels.keys() & {term["en"] for term in terms.load()}
