@@ -34,7 +34,7 @@ from press.read.slots import Slots
 from press.run import lab, runner
 from press.run.engine import build as engine
 from press.run.record import Ran
-from press.take import copies, markdown_files, notebooks, pdf
+from press.take import archive, copies, hosting, markdown_files, notebooks, pdf
 from press.tools import dates, node
 from press.tools.cache import CACHE
 from press.words import (
@@ -110,6 +110,7 @@ def on_config(config: MkDocsConfig) -> None:
     offline.configure(config)
     languages.link_homes(config)
     pdf.configure(config)
+    archive.configure(config)
     if engine.configure(config) and site.language == "ko":
         site.engine = ThreadPoolExecutor(1).submit(engine.made)  # beside all else
 
@@ -316,12 +317,16 @@ def on_post_build(config: MkDocsConfig) -> None:
             for name, page in site.pages.items()
         }
         engine.write(site.engine.result(), site.root, needs, Path(config.site_dir))
+    offline_site = bool(config.extra.get("offline"))
+    if not serving and not offline_site:
+        hosting.name_by_content(Path(config.site_dir))
     if language == "ko" and languages.english(config).exists():
         if serving:
             languages.keep_english(config, KEPT)
         else:
             languages.build_english(config)
-    offline_site = bool(config.extra.get("offline"))
+    if not serving:
+        archive.write(config)
     if policy.is_due(language, serving=serving, offline=offline_site):
-        policy.write(Path(config.site_dir))
+        hosting.write_headers(Path(config.site_dir), policy.write(Path(config.site_dir)))
     lock.release()

@@ -20,13 +20,15 @@ def is_due(language: str, *, serving: bool, offline: bool) -> bool:
     return language == "ko" and not serving and not offline
 
 
-def write(site: Path) -> None:
-    """Give all pages of the built site one policy: instant navigation stays in the first one."""
+def write(site: Path) -> str:
+    """Give all pages of the built site one policy, and return it."""
     pages = {page: page.read_text(encoding="utf-8") for page in site.rglob("*.html")}
-    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy(pages.values())}">'
+    one = policy(pages.values())
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{one}">'
     for file, text in pages.items():
         text = text.replace(CHARSET, f"{CHARSET}\n{meta}", 1)
         file.write_text(text, encoding="utf-8", newline="\n")
+    return one
 
 
 def policy(pages: Iterable[str]) -> str:

@@ -164,5 +164,5 @@ def test_nothing_moves_for_who_asks_for_that(page, site):
     assert page.evaluate(MOVING) == []
     page.click(".md-header__button[for=__drawer]")
     assert page.evaluate("document.getAnimations().length") == 0
-    (bundle,) = site.glob("assets/javascripts/bundle.*.js")
+    (bundle,) = site.glob("assets-*/javascripts/bundle.*.js")
     assert "smooth" not in bundle.read_text(encoding="utf-8")

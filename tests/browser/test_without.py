@@ -1,11 +1,13 @@
 """The site without JavaScript, without a network, on paper, and as one PDF."""
 
 import re
-from functools import partial
+import shutil
 from pathlib import Path
 
 import pytest
 from building import build_site
+
+from press.take import archive
 
 ROOT = Path(__file__).parents[2]
 LANGUAGES = ["ko", "en"]
@@ -20,8 +22,14 @@ each_language = pytest.mark.parametrize("language", LANGUAGES)
 
 @pytest.fixture(scope="session")
 def disk(once):
-    """The site made to be read from disk, with its PDFs."""
-    return once("disk", partial(build_site, MLCHEATS_OFFLINE="true", MLCHEATS_PDF="true"))
+    """The site to be read from disk, with its PDFs, packed and unpacked where a reader may."""
+
+    def unpacked(folder: Path) -> None:
+        build_site(folder / "built", MLCHEATS_OFFLINE="true", MLCHEATS_PDF="true")
+        archive.pack(folder / "built", folder / "mlcheats.zip")
+        shutil.unpack_archive(folder / "mlcheats.zip", folder / "내 문서 1")
+
+    return once("disk", unpacked) / "내 문서 1" / "mlcheats"
 
 
 # ---- Without JavaScript ----

@@ -6,7 +6,8 @@ const path = require("node:path")
 const vm = require("node:vm")
 
 const site = process.argv[2]
-const workers = path.join(site, "assets/javascripts/workers")
+const assets = fs.readdirSync(site).find((name) => name.startsWith("assets-"))
+const workers = path.join(site, assets, "javascripts/workers")
 const main = path.join(workers, fs.readdirSync(workers).find((name) => name.endsWith(".js")))
 const run = (file) => vm.runInContext(fs.readFileSync(file, "utf8"), worker, { filename: file })
 

@@ -103,7 +103,7 @@ def test_no_stylesheet_or_script_knows_another_host(site):
     for script in site.rglob("*.js"):
         text = script.read_text(encoding="utf-8")
         assert not re.search(r"unpkg|jsdelivr|cdnjs|sourceMappingURL=(?!search)", text), script
-    (bundle,) = site.glob("assets/javascripts/bundle.*.js")
+    (bundle,) = site.glob("assets-*/javascripts/bundle.*.js")
     assert '"[href]:not(svg *), [src]"' in bundle.read_text(encoding="utf-8")
 
 
@@ -126,7 +126,7 @@ def test_every_file_that_a_stylesheet_names_is_there(site):
 def test_a_page_is_light(site, language, name):
     folder = site / LANGUAGES[language]
     files = [page(site, language, name)]
-    files += folder.glob("assets/**/*.*")  # more than any page loads: all fonts, all scripts
+    files += folder.glob("assets-*/**/*.*")  # more than any page loads: all fonts, all scripts
     # Not what is loaded for who searches, or draws a digit.
     files = [file for file in files if not {"lunr", "play"} & {*file.parts}]
     weights = {file.relative_to(site): weight(file) for file in files}
@@ -160,7 +160,8 @@ def weight(file):
 def test_the_fonts_hold_every_syllable_of_the_pages(site, language, font):
     names = [name for source, name in SOURCES if source == language]
     text = "".join(page(site, language, name).read_text(encoding="utf-8") for name in names)
-    with TTFont(site / LANGUAGES[language] / "assets" / "fonts" / font) as cut:
+    (file,) = (site / LANGUAGES[language]).glob(f"assets-*/fonts/{font}")
+    with TTFont(file) as cut:
         missing = set(re.findall("[가-힣]", text)) - set(map(chr, cut.getBestCmap()))
     assert not missing
 
