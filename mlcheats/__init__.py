@@ -47,6 +47,7 @@ from mlcheats.checked.perceptron import AND, NAND, OR, XOR
 from mlcheats.checked.regression import lasso, linear_regression, ridge
 from mlcheats.checked.scaling import mean_and_std
 from mlcheats.checked.training import train
+from mlcheats.checked.validation import EarlyStopping
 from mlcheats.mnist import load_mnist
 from mlcheats.tables import Table, load_table
 from mlcheats.training import History
@@ -63,6 +64,7 @@ __all__ = [
     "AdaGrad",
     "Adam",
     "Affine",
+    "EarlyStopping",
     "History",
     "Momentum",
     "Nesterov",

@@ -31,6 +31,14 @@ class Trainable(Protocol):
     def backpropagate(self, x: Any, t: Any) -> tuple[FloatArray, Arrays]: ...
 
 
+class Learner(Protocol):
+    """What early stopping asks of a network."""
+
+    @property
+    def params(self) -> Arrays: ...
+    def loss(self, x: Any, t: Any) -> np.floating: ...
+
+
 class AnyLayer(Protocol):
     """What a network asks of a layer: parameters and gradients by name, forward, backward."""
 
