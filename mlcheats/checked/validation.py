@@ -19,6 +19,8 @@ class EarlyStopping(validation.EarlyStopping):
 
     L. Prechelt, "Early Stopping — But When?", 1998.
 
+    >>> import numpy as np
+    >>> from mlcheats import EarlyStopping, TwoLayerNet, train
     >>> rng = np.random.default_rng(0)
     >>> x = rng.standard_normal((200, 2))
     >>> t = np.where(x[:, 0] > 0, 1, 0)

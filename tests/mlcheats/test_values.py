@@ -651,6 +651,25 @@ def training(draw, name):
         assert all(np.all(abs(grads[n] - right[n]) <= bound + ulp) for n in before)
 
 
+@entry("EarlyStopping", examples=25)
+def stopping(draw, name):
+    net = drawn_net(draw)
+    before = copy.deepcopy(net.params)
+    x = draw(arrays((2,), (2, 2), small=draw(st.booleans())))
+    t, patience = draw(targets((*np.shape(x)[:-1], 2))), draw(st.sampled_from([1, 2, 0, -1, 1.5]))
+    stop = call(lambda x, t: mlcheats.EarlyStopping(net, x, t, patience=patience), x, t)
+    if stop is not None:
+        said = []
+        for scale in (1, 0.5, 1, 1, 1):
+            net.params = {key: np.asarray(value) * scale for key, value in before.items()}
+            said.append(stop(None))
+        best = stop.losses.index(min(stop.losses))
+        waited = [i - stop.losses.index(min(stop.losses[: i + 1])) for i in range(5)]
+        assert said == [wait >= patience for wait in waited]
+        best_scale = (1, 0.5)[best]
+        assert all(same(stop.params[k], np.asarray(v) * best_scale) for k, v in before.items())
+
+
 @entry("save_weights", "load_weights", examples=15)
 def files(draw, name):
     network = draw(weights(draw(st.sampled_from([(2, 2), (2, 3, 2)]))))

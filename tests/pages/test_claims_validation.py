@@ -76,7 +76,9 @@ def test_few_images_are_memorized():
 @quoted("validation", "학습률이 작으면 아직 배우지", "With a small rate the network has not")
 @quoted("validation", "같은 학습률로는 덜 배운다", "So the same rate learns less")
 @quoted("validation", "한 에폭의 걸음 수는 10분의 1", "an epoch has a tenth of the steps")
-@quoted("validation", "배치 100은 학습률 1로 0.8을 넘게", "A batch of 100 exceeds 0.8 at a rate of 1")
+@quoted(
+    "validation", "배치 100은 학습률 1로 0.8을 넘게", "A batch of 100 exceeds 0.8 at a rate of 1"
+)
 @quoted("validation", "어느 학습률로도 거의 배우지", "at no rate does it learn much")
 @quoted("validation", "배치를 키우면 학습률도 키운다", "A larger batch wants a larger rate")
 @quoted("validation", "걸음 수가 모자라면 소용없다", "no use when there are too few steps")
