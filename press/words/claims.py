@@ -55,7 +55,7 @@ TRUSTED = {"definition", "structure"}
 STRONG = re.compile(
     r"\b(never|always|only|all|every|none|nothing|because|faster|fastest|slower|better|best|worse|"
     r"worst|guarantees?|impossible)\b|(?<![가-힣])(늘|모두)(?![가-힣])"
-    r"|모든|항상|언제나|절대|결코|때문|빠르|빠른|빨라|빨리|느리|느려|뿐|불가능",
+    r"|모든|항상|언제나|절대|결코|때문|빠르(?!기)|빠른|빨라|빨리|느리|느려|뿐|불가능",
     re.I,
 )
 NUMERAL = re.compile(r"(?<![\w.,^#-])-?\d+(?:,\d{3})*(?:\.\d+)?(?:e-?\d+)?%?")
