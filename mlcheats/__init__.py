@@ -42,7 +42,7 @@ from mlcheats.checked.losses import (
 )
 from mlcheats.checked.neighbors import knn
 from mlcheats.checked.networks import TwoLayerNet, forward, predict
-from mlcheats.checked.optimizers import SGD, AdaGrad, Adam, Momentum, Nesterov, RMSprop
+from mlcheats.checked.optimizers import SGD, AdaGrad, Adam, AdamW, Momentum, Nesterov, RMSprop
 from mlcheats.checked.perceptron import AND, NAND, OR, XOR
 from mlcheats.checked.regression import lasso, linear_regression, ridge
 from mlcheats.checked.scaling import mean_and_std
@@ -63,6 +63,7 @@ __all__ = [
     "XOR",
     "AdaGrad",
     "Adam",
+    "AdamW",
     "Affine",
     "EarlyStopping",
     "History",

@@ -114,3 +114,19 @@ class Adam:
             new[name] = params[name] - self.learning_rate * m_hat / (np.sqrt(v_hat) + self.eps)
             self.m[name], self.v[name] = m, v
         return new
+
+
+class AdamW(Adam):
+    """Adam, and apart from the gradient w ← w - η λ w: weights that shrink."""
+
+    def __init__(
+        self, learning_rate: float = 0.001, *, weight_decay: float = 0.01, **options: float
+    ) -> None:
+        super().__init__(learning_rate, **options)
+        self.weight_decay = weight_decay
+
+    def update(self, params: Arrays, grads: Arrays) -> Arrays:
+        new = super().update(params, grads)
+        for name in new:
+            new[name] -= self.learning_rate * self.weight_decay * params[name]
+        return new

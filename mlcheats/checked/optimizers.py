@@ -1,7 +1,7 @@
 """Optimizers: what to make of a gradient. Each keeps its own state, by the parameters' names."""
 
 from mlcheats import optimizers
-from mlcheats.checked.options import as_fraction, as_positive
+from mlcheats.checked.options import as_fraction, as_nonnegative, as_positive
 from mlcheats.checked.steps import Checked
 
 
@@ -108,6 +108,33 @@ class Adam(Checked, optimizers.Adam):
     ) -> None:
         super().__init__(
             as_positive(learning_rate, "learning_rate"),
+            beta1=as_fraction(beta1, "beta1"),
+            beta2=as_fraction(beta2, "beta2"),
+            eps=as_positive(eps, "eps"),
+        )
+
+
+class AdamW(Checked, optimizers.AdamW):
+    """Adam with decoupled weight decay: w ← w - η (m̂ / (√v̂ + ε) + λ w), λ = `weight_decay`.
+
+    I. Loshchilov and F. Hutter, "Decoupled Weight Decay Regularization", 2019.
+
+    >>> AdamW(0.1, weight_decay=0.5).update({"x": [1.0, 2.0]}, {"x": [0.0, 0.0]})
+    {'x': array([0.95, 1.9 ])}
+    """
+
+    def __init__(
+        self,
+        learning_rate: float = 0.001,
+        *,
+        weight_decay: float = 0.01,
+        beta1: float = 0.9,
+        beta2: float = 0.999,
+        eps: float = 1e-8,
+    ) -> None:
+        super().__init__(
+            as_positive(learning_rate, "learning_rate"),
+            weight_decay=as_nonnegative(weight_decay, "weight_decay"),
             beta1=as_fraction(beta1, "beta1"),
             beta2=as_fraction(beta2, "beta2"),
             eps=as_positive(eps, "eps"),

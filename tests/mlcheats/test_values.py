@@ -595,7 +595,7 @@ def mp_step(name, state, g, t, eta, eps=mp.mpf(1e-8)):  # noqa: B008
     return -eta * (m / (1 - b1**t)) / (mp.sqrt(v / (1 - b2**t)) + eps)
 
 
-STEPPERS = ["SGD", "Momentum", "Nesterov", "AdaGrad", "RMSprop", "Adam"]
+STEPPERS = ["SGD", "Momentum", "Nesterov", "AdaGrad", "RMSprop", "Adam", "AdamW"]
 
 
 @entry(*STEPPERS, examples=40)
@@ -619,6 +619,8 @@ def steps(draw, name):
         step = [mp_step(name, s, g_i, t, mp.mpf(float(rate)))
                 for s, g_i in zip(states, g.ravel(), strict=True)]  # fmt: skip
         right = w + np.array(step, object).reshape(w.shape)
+        if name == "AdamW":
+            right = right - mp.mpf(float(rate)) * mp.mpf(0.01) * w
         kind = np.asarray(params["w"]).dtype
         assert moved["w"].dtype == (kind.newbyteorder("=") if kind.kind == "f" else np.float64)
         near(moved["w"], right, scale=abs(w) + np.reshape(np.abs(step), w.shape), ulps=64)

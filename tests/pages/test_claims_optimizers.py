@@ -9,6 +9,7 @@ from mlcheats import (
     SGD,
     AdaGrad,
     Adam,
+    AdamW,
     Momentum,
     Nesterov,
     RMSprop,
@@ -414,3 +415,36 @@ def test_the_figures_of_losses():
     for optimizer in names["optimizers"]:
         near = best[type(optimizer).__name__] / optimizer.learning_rate
         assert 1 / 3.5 < near < 3.5
+
+
+@quoted("optimizers", "SGD에서는 같은 일이 된다", "With SGD, adding $\\frac{\\lambda}{2} w^2$")
+@quoted(
+    "optimizers", "기울기가 큰 가중치일수록 덜 줄어든다", "weights with large gradients shrink less"
+)
+@quoted("optimizers", "AdamW는 기울기와 따로 줄인다", "AdamW shrinks them apart from the gradient")
+@quoted("optimizers", "조금씩 0 쪽으로 줄이는 것을", "a little towards 0 at every step")
+@quoted("optimizers", "기울기가 0이면 걸음마다", "Where the gradient is 0, a step multiplies")
+def test_weights_decay_apart_from_the_gradient():
+    decay, rate, w = 0.1, 0.01, np.ones(2)
+    noise = np.random.default_rng(0).choice([-1.0, 1.0], 2000)
+    grads = noise[:, None] * [0.1, 10.0]  # they pull nowhere on average
+
+    def end(make, penalty):
+        optimizer, params = make(), {"w": w}
+        for grad in grads:
+            params = optimizer.update(params, {"w": grad + penalty * params["w"]})
+        return params["w"]
+
+    def shrunk(make, penalty, base):
+        return 1 - end(make, penalty) + (end(base, 0) - 1)
+
+    # SGD: the penalty in the loss multiplies the weight by 1 - ηλ, whatever the gradient.
+    step = SGD(rate).update({"w": w}, {"w": grads[0] + decay * w})["w"]
+    assert np.allclose(step, (1 - rate * decay) * w - rate * grads[0], rtol=1e-15)
+    # Adam: less where the gradient is large. AdamW: alike.
+    small, large = shrunk(lambda: Adam(rate), decay, lambda: Adam(rate))
+    assert small > 2 * abs(large)
+    for gradient in (0.1, 10.0):  # a step of AdamW differs from Adam's by η λ w
+        apart = AdamW(rate, weight_decay=decay).update({"w": w}, {"w": gradient * w})["w"]
+        alone = Adam(rate).update({"w": w}, {"w": gradient * w})["w"]
+        assert np.allclose(alone - apart, rate * decay * w, rtol=1e-12)
