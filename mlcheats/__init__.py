@@ -18,6 +18,7 @@ from mlcheats.checked.activations import (
     step_function,
 )
 from mlcheats.checked.backpropagation import backpropagate, central_differences
+from mlcheats.checked.clusters import gaussian_mixture, k_means, silhouette
 from mlcheats.checked.evaluation import (
     auc,
     confusion_matrix,
@@ -82,9 +83,11 @@ __all__ = [
     "confusion_matrix",
     "cross_entropy_error",
     "forward",
+    "gaussian_mixture",
     "gradient_descent",
     "identity_function",
     "k_fold",
+    "k_means",
     "knn",
     "lasso",
     "linear_regression",
@@ -105,6 +108,7 @@ __all__ = [
     "roc_curve",
     "save_weights",
     "sigmoid",
+    "silhouette",
     "softmax",
     "softmax_cross_entropy",
     "step_function",

@@ -729,6 +729,31 @@ def fits(draw, name):
         assert cost(w, b + step) >= least - 1e-9
 
 
+@entry("k_means", "gaussian_mixture", "silhouette", examples=25)
+def clusters(draw, name):
+    x, k = draw(arrays((4, 2), (5, 1), small=True)), draw(st.sampled_from([1, 2, 2, 0, 9, "a"]))
+    if name == "silhouette":
+        found = call(mlcheats.silhouette, x, draw(targets((4, 2)) | targets((5, 3))))
+        assert found is None or np.all(np.abs(found) <= 1)
+        return
+    found = call(lambda x, k: getattr(mlcheats, name)(x, k, rng=np.random.default_rng(0)), x, k)
+    if found is None:
+        return
+    rows = np.asarray(x).astype(float)
+    if name == "gaussian_mixture":
+        shares, means, covs, odds = found
+        assert np.allclose(odds.sum(axis=1), 1)
+        assert np.allclose(shares.sum(), 1)
+        assert np.allclose(shares @ means, rows.mean(axis=0), atol=1e-7)
+        assert np.all(np.linalg.eigvalsh(covs) > 0)
+        return
+    centers, labels = found
+    for c, center in enumerate(centers):
+        assert np.allclose(center, rows[labels == c].mean(axis=0))
+    far = np.sum((rows[:, np.newaxis] - centers) ** 2, axis=-1)
+    assert np.allclose(far[range(len(rows)), labels], far.min(axis=1))
+
+
 @entry("logistic_regression", examples=25)
 def probabilities(draw, name):
     x, t = draw(arrays((4, 2), (4, 1), small=True)), draw(targets((4, 2)))
