@@ -79,8 +79,8 @@ def gaussian_mixture(
         size = np.sum(r, axis=0)
         shares, means = size / len(x), (r.T @ x) / size[:, np.newaxis]
         around = [x - mean for mean in means]
-        covs = [(r[:, c] * around[c].T) @ around[c] / size[c] for c in range(k)]
-        covs = np.stack(covs) + floor * np.eye(x.shape[1])
+        spreads = [(r[:, c] * around[c].T) @ around[c] / size[c] for c in range(k)]
+        covs = np.stack(spreads) + floor * np.eye(x.shape[1])
         logs = np.stack([log_normal(x, means[c], covs[c]) for c in range(k)], axis=-1)
         logs = logs + np.log(shares)
         total = np.logaddexp.reduce(logs, axis=-1, keepdims=True)

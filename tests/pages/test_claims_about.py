@@ -125,8 +125,11 @@ def test_what_was_wrong_in_the_draft():
     "코드와 글은 MIT 라이선스, MNIST 데이터는 CC BY-SA 3.0이다.",
     "Code and text are under the MIT license, the MNIST data under CC BY-SA 3.0.",
 )
+@quoted("about", "저마다 `assets/LICENSE`에 적힌", "the terms that `assets/LICENSE` names for each")
 def test_the_licence():
     root = DOCS.parent
+    terms = (root / "assets/LICENSE").read_text(encoding="utf-8")
+    assert all(f"\n{table.name}\n" in terms for table in root.glob("assets/*.csv"))
     assert (root / "LICENSE").read_text(encoding="utf-8").startswith("MIT License")
 
 
