@@ -34,7 +34,7 @@ from press.read.slots import Slots
 from press.run import lab, runner
 from press.run.engine import build as engine
 from press.run.record import Ran
-from press.take import archive, copies, hosting, markdown_files, notebooks, pdf
+from press.take import archive, copies, hosting, markdown_files, notebooks, pdf, sheet
 from press.tools import dates, node
 from press.tools.cache import CACHE
 from press.words import (
@@ -150,6 +150,10 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
         text = glossary.expand(file.content_string, site.root, menu, site.language)
         text = counts.expand(text, site.root)
         path = Path(file.abs_src_path or "").relative_to(site.root).as_posix()
+        try:
+            text = sheet.expand(text, site.root, menu, site.language)
+        except ValueError as error:
+            raise PluginError(f"{sheet.TABLE}: {error}") from None
         page = site.pages[file.src_uri] = Page(path, text)
         site.urls[file.src_uri] = file.url
         try:
@@ -213,6 +217,8 @@ def on_page_markdown(markdown: str, page: MkDocsPage, config: MkDocsConfig, file
 
     if page.is_homepage:
         page.meta["hide"] = ["navigation", "toc"]  # the map leads on, and takes their room
+    if sheet.MARKER.search(page.file.content_string):
+        page.meta["hide"], page.meta["search"] = ["toc"], {"boost": 0.5}
     if glossary.MARKER.search(page.file.content_string):
         page.meta["search"] = {"boost": 0.5}  # first the page that explains, then the glossary
     search.rank(page, site.menu)
@@ -225,7 +231,7 @@ def on_page_content(content: str, page: MkDocsPage, config: MkDocsConfig, files:
     text = page.meta.get("description") or descriptions.describe(content)
     # The theme puts it into an attribute as it is.
     page.meta["description"] = html.escape(text or config.site_description or "")
-    if name != "glossary.md":
+    if name not in ("glossary.md", "sheet.md"):
         before = "".join(site.pages[each].text for each in pages_before(page))
         content = tooltips.with_tooltips(content, terms.load(), site.language, before)
     content, faults = formulas.place(site.pages[name], content)

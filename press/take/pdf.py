@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import subprocess
+from bisect import bisect_left
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urljoin
@@ -19,13 +20,17 @@ TAG = re.compile(r"<[a-zA-Z][^>]*>")
 NAME = re.compile(r'\b(id|for|aria-labelledby|aria-describedby)="([^"]*)"')
 PLACE = re.compile(r'(?<![\w-])((?:xlink:)?href|src)="([^"]*)"')
 REFERENCE = re.compile(r"url\(#([^)]*)\)")
-STYLES = ("katex", "site", "figures", "print")
+STYLES = ("katex", "site", "figures", "print", "sheet")
+SHEET = "sheet.md"
+SIDES = 2
+SIZES = [5 + step / 5 for step in range(10)]  # of the sheet's letters, in points
 
 
 def configure(config: MkDocsConfig) -> None:
     """Tell the theme's templates whether there is a PDF, and its name."""
     if os.environ.get("MLCHEATS_PDF"):
         config.extra["pdf"] = f"{config.site_name}-{config.theme['language']}.pdf"
+        config.extra["sheet"] = f"{config.site_name}-sheet-{config.theme['language']}.pdf"
 
 
 def write(pages: list[Page], config: MkDocsConfig) -> None:
@@ -35,6 +40,10 @@ def write(pages: list[Page], config: MkDocsConfig) -> None:
     site = Path(config.site_dir)
     target = site / config.extra["pdf"]
     source = site / "pdf.html"
+    for page in pages:
+        if page.file.src_uri == SHEET:
+            write_sheet(page, config)
+    pages = [page for page in pages if page.file.src_uri != SHEET]
     # Once to learn on which page each section stands, and once with the numbers in the contents.
     numbers: dict[str, int] = {}
     for _ in range(2):
@@ -44,12 +53,29 @@ def write(pages: list[Page], config: MkDocsConfig) -> None:
     source.unlink()
 
 
+def write_sheet(page: Page, config: MkDocsConfig) -> None:
+    """Write the sheet of two sides, its letters as large as they fit."""
+    source = Path(config.site_dir, "sheet.html")
+    target = Path(config.site_dir, config.extra["sheet"])
+    content = chapter(page.content or "", name(page), page.canonical_url or "", {})
+    content = content.replace(f'id="{name(page)}--', 'id="')
+
+    def overflows(size: float) -> bool:
+        style = f".md-content__inner.md-content__inner {{ font-size: {size}pt !important; }}"
+        body = f'<article class="md-content__inner md-typeset">{content}</article>'
+        source.write_text(whole(str(page.title), style, body, config), encoding="utf-8")
+        chromium(source, target)
+        return sides(target) > SIDES
+
+    first = bisect_left(SIZES, True, key=overflows)
+    if not first or overflows(SIZES[first - 1]):
+        raise PluginError(f"the sheet does not fit on {SIDES} sides: docs/sheet.yml has too much")
+    source.unlink()
+
+
 def document(pages: list[Page], numbers: dict[str, int], config: MkDocsConfig) -> str:
     """The whole as one HTML page."""
-    words, assets = config.extra["words"], Path(config.site_dir, "assets/stylesheets")
-    sheets = [next(assets.glob(f"{name}.*.css")).name for name in ("main", "palette")]
-    sheets += [f"{name}.css" for name in STYLES]
-    links = "".join(f'<link rel="stylesheet" href="assets/stylesheets/{it}">' for it in sheets)
+    words = config.extra["words"]
     running = "".join(
         f"#{name(page)} {{ page: {name(page)}; }} @page {name(page)} {{ @top-right {{"
         f' content: "{plain(page.title)}"; font: 8.5pt Pretendard; color: #665f54; }} }}\n'
@@ -63,12 +89,21 @@ def document(pages: list[Page], numbers: dict[str, int], config: MkDocsConfig) -
         for page in pages
     )
     title = (config.site_description or "").partition(".")[0]
+    style = (HERE / "pdf.css").read_text(encoding="utf-8") + running
+    front = cover(config) + contents(pages, numbers, words["nav"])
+    return whole(title, style, f'<article class="md-typeset">{front}{body}</article>', config)
+
+
+def whole(title: str, style: str, body: str, config: MkDocsConfig) -> str:
+    """An HTML page on paper."""
+    assets = Path(config.site_dir, "assets/stylesheets")
+    sheets = [next(assets.glob(f"{name}.*.css")).name for name in ("main", "palette")]
+    sheets += [f"{name}.css" for name in STYLES]
+    links = "".join(f'<link rel="stylesheet" href="assets/stylesheets/{it}">' for it in sheets)
     return (
         f'<!doctype html><html lang="{config.theme["language"]}"><meta charset="utf-8">'
-        f"<title>{config.site_name}: {title}</title>{links}"
-        f"<style>{(HERE / 'pdf.css').read_text(encoding='utf-8')}{running}</style>"
-        f'<body dir="ltr" data-md-color-scheme="default"><article class="md-typeset">'
-        f"{cover(config)}{contents(pages, numbers, words['nav'])}{body}</article></body></html>"
+        f"<title>{config.site_name}: {title}</title>{links}<style>{style}</style>"
+        f'<body dir="ltr" data-md-color-scheme="default">{body}</body></html>'
     )
 
 
@@ -136,6 +171,12 @@ def chromium(source: Path, target: Path) -> None:
         done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=300)
     if done.returncode or not target.exists():
         raise PluginError(f"Chromium printed no PDF:\n{done.stderr}")
+
+
+def sides(pdf: Path) -> int:
+    from pypdf import PdfReader  # of the pdf extra
+
+    return len(PdfReader(pdf).pages)
 
 
 def places(pdf: Path) -> dict[str, int]:

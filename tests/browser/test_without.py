@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from building import build_site
+from seeing import written
 
 from press.take import archive
 
@@ -191,7 +192,7 @@ def test_the_pdf_has_every_section_and_its_page_number(pdf):
     numbers = [
         reader.get_destination_page_number(places[anchor]) + 1
         for name in names()
-        if name != "index"
+        if name not in ("index", "sheet")  # which is a file of its own
         for anchor in anchors(language, name)
     ]
     assert numbers == sorted(numbers)
@@ -261,3 +262,22 @@ def test_the_text_of_the_pdf_can_be_selected(pdf):
         if not missing:
             break
     assert missing == []
+
+
+# ---- The sheet ----
+
+
+@pytest.mark.parametrize("language", FOLDERS)
+def test_the_sheet_has_two_sides_and_nothing_is_missing(disk, language):
+    from pypdf import PdfReader
+
+    reader = PdfReader(disk / FOLDERS[language] / f"mlcheats-sheet-{language}.pdf")
+    assert len(reader.pages) == 2
+    for page in reader.pages:
+        assert [round(float(side)) for side in page.mediabox[2:]] == [842, 595]  # A4
+    found = re.sub(r"\s", "", "".join(page.extract_text() for page in reader.pages))
+    source = written(ROOT / "docs" / language / "sheet.md")
+    lines = [line for fence in source.fences for line in fence.source.split("\n")]
+    titles = re.findall(r"^##+ \[(.*?)\]", source.text, re.M)
+    assert len(titles) > 50
+    assert [line for line in lines + titles if re.sub(r"\s", "", line) not in found] == []

@@ -9,7 +9,7 @@ from mkdocs.utils.yaml import yaml_load
 from press.words import home
 
 ROOT = Path(__file__).parents[2]
-NO_CHAPTERS = {"index.md", "glossary.md", "about.md"}
+NO_CHAPTERS = {"index.md", "sheet.md", "glossary.md", "about.md"}
 LAPTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 360, "height": 740}
 

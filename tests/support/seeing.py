@@ -14,6 +14,7 @@ from playwright.sync_api import Page as Tab
 from press.read.formulas import CODE, FORMULA
 from press.read.listings import FRONT_MATTER
 from press.read.page import Page
+from press.take import sheet
 from press.words import counts, glossary
 
 ROOT = Path(__file__).parents[2]
@@ -32,6 +33,7 @@ def written(source: Path) -> Page:
     path = source.relative_to(ROOT)
     nav = yaml_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))["nav"]
     text = glossary.expand(source.read_text(encoding="utf-8"), ROOT, nav, path.parts[1])
+    text = sheet.expand(text, ROOT, nav, path.parts[1])
     return Page(path.as_posix(), counts.expand(text, ROOT))
 
 
