@@ -168,8 +168,8 @@ def test_less_momentum_where_it_keeps_overshooting():
 
 @quoted(
     "optimizers",
-    "SGD와 그것을 고친 다섯 가지를 차례로 만든다.",
-    "We build SGD and five that improve on it, one after another.",
+    "SGD와 그것을 고친 여섯 가지를 차례로 만든다.",
+    "We build SGD and six that improve on it, one after another.",
 )
 @quoted(
     "optimizers",
@@ -177,7 +177,7 @@ def test_less_momentum_where_it_keeps_overshooting():
     "All operations work element by element.",
 )
 def test_element_by_element():
-    kinds = (SGD, Momentum, Nesterov, AdaGrad, RMSprop, Adam)
+    kinds = (SGD, Momentum, Nesterov, AdaGrad, RMSprop, Adam, AdamW)
     gradients = np.random.default_rng(0).normal(size=(5, 3))
     for kind in kinds:
         together, alone = kind(), [kind() for _ in range(3)]
@@ -417,6 +417,7 @@ def test_the_figures_of_losses():
         assert 1 / 3.5 < near < 3.5
 
 
+@quoted("optimizers", "Adam으로 배우면서 가중치를 작게", "Adam whose weights should stay small")
 @quoted("optimizers", "SGD에서는 같은 일이 된다", "With SGD, adding $\\frac{\\lambda}{2} w^2$")
 @quoted(
     "optimizers", "기울기가 큰 가중치일수록 덜 줄어든다", "weights with large gradients shrink less"
