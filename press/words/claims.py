@@ -1,6 +1,7 @@
 """Why each block of the pages may be believed, and what it said when that was last looked at.
 
-docs/claims.yml has an entry for each block with words or numbers. Its head says what `by:` may say.
+docs/claims.yml has an entry for each block with words or numbers, and for each meaning in
+docs/terms.yml. Its head says what `by:` may say.
 
     python -m press.words.claims docs/en/loss.md:34                    reviewed, `by:` as before
     python -m press.words.claims docs/en/loss.md:34 --by "listing 2"   reviewed, believed for this
@@ -27,6 +28,7 @@ from press.words.parity import pair, word_diff
 ROOT = Path(__file__).parents[2]
 TABLE = ROOT / "docs" / "claims.yml"
 FORMULAS = ROOT / "docs" / "formulas.yml"
+TERMS = ROOT / "docs" / "terms.yml"
 HEAD = """\
 # Why each block of the pages may be believed, in their order, and its text when that was last
 # looked at: a block that has changed since, in either language, fails until it is looked at again.
@@ -286,8 +288,28 @@ Dumper.add_representer(
 )
 
 
+@dataclass(eq=False)
+class Definitions(Page):
+    """What the terms of docs/terms.yml mean in one language, each a block on its own line."""
+
+    spoken: str
+
+    @property
+    def language(self) -> str:
+        return self.spoken
+
+
+def definitions(path: str, language: str) -> Definitions:
+    lines = (ROOT / path).read_text(encoding="utf-8").split("\n")
+    meanings = (re.fullmatch(rf"    {language}: (.*)", line) for line in lines)
+    return Definitions(path, "\n".join(found[1] if found else "" for found in meanings), language)
+
+
 def read(name: str) -> tuple[Page, Page]:
-    """A page in Korean and in English."""
+    """A page, or the table of terms, in Korean and in English."""
+    if name == TERMS.name:
+        path = TERMS.relative_to(ROOT).as_posix()
+        return definitions(path, "ko"), definitions(path, "en")
     paths = [f"docs/{language}/{name}" for language in ("ko", "en")]
     ko, en = (Page(path, (ROOT / path).read_text(encoding="utf-8")) for path in paths)
     return ko, en
@@ -307,13 +329,11 @@ def renew(
         same = {j: entry.by for j, entry in old.items() if entry.text == now[j].text}
         return [replace(entry, by=same.get(j, by)) for j, entry in enumerate(now)]
     language, number = line
-    blocks = korean if language == "ko" else english
-    met = [
-        j for j, block in enumerate(blocks) if 0 <= number - block.line <= block.text.count("\n")
-    ]
+    named = {"ko": [korean], "en": [english]}.get(language, [korean, english])
+    met = {j for blocks in named for j, block in enumerate(blocks) if number in block.lines}
     if not met:
         raise ValueError(f"no text on line {number}")
-    j = met[0]
+    j = min(met)
     reviewed = replace(now[j], by=by or (old[j].by if j in old else ()))
     # What else has changed stays as it was, what else is new is empty: both still fail.
     return [reviewed if i == j else old.get(i, Entry("", "")) for i in range(len(now))]

@@ -6,10 +6,10 @@ from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any
 
+from press.words import claims
 from press.words.claims import Quote
 
 TESTS = Path(__file__).parents[1]
-DOCS = TESTS.parent / "docs"
 QUOTES: list[Quote] = []  # of the tests that have been imported
 
 
@@ -22,8 +22,9 @@ def quoted(page: str, korean: str, english: str) -> Callable[[Callable[..., None
         @wraps(test)
         def checked(*args: Any, **kwargs: Any) -> None:
             for language, claim in (("ko", korean), ("en", english)):
-                text = (DOCS / language / f"{page}.md").read_text(encoding="utf-8")
-                assert claim in text, f"docs/{language}/{page}.md no longer says: {claim}"
+                ko, en = claims.read(f"{page}.yml" if page == claims.TERMS.stem else f"{page}.md")
+                said = ko if language == "ko" else en
+                assert claim in said.text, f"{said.path} no longer says: {claim}"
             test(*args, **kwargs)
 
         return checked

@@ -15,7 +15,7 @@ from press.words.claims import Entry, Quote, claiming, faults, renew, unproved
 from press.words.parity import word_diff
 
 DOCS = Path(__file__).parents[2] / "docs"
-PAGES = sorted(path.name for path in (DOCS / "en").glob("*.md"))
+PAGES = sorted([*(path.name for path in (DOCS / "en").glob("*.md")), claims.TERMS.name])
 
 KOREAN = """\
 # 제목 { #title }

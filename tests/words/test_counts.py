@@ -169,8 +169,9 @@ def test_what_nothing_counts(site):
 )
 @quoted(
     "about",
-    "문단, 표의 행, 목록의 항목, 그림의 설명, 제목마다 믿어도 되는 근거를 적어 둔다.",
-    "For each paragraph, row of a table, item of a list, description and heading, "
+    "문단, 표의 행, 목록의 항목, 그림의 설명, 제목, 용어의 뜻마다 믿어도 되는 근거를 적어 둔다.",
+    "For each paragraph, row of a table, item of a list, description, heading and meaning of a "
+    "term, "
     "it is written down why it may be believed.",
 )
 def test_each_number_on_the_pages_is_counted():
