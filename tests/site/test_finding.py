@@ -12,6 +12,7 @@ import pytest
 from fontTools.ttLib import TTFont
 from PIL import Image
 
+from seeing import written
 from press.draw import cards, fonts, palette
 from press.material.languages import FOLDERS
 from press.read.listings import find_listings
@@ -230,10 +231,10 @@ def test_markdown_stands_beside_the_page(site, language, name):
     file = (here / href).resolve()
     assert file == (site / FOLDERS[language] / f"{name}.md").resolve()
     text = file.read_text(encoding="utf-8")
-    source = (DOCS / language / f"{name}.md").read_text(encoding="utf-8")
-    sources = [listing.source for listing in find_listings(source)]
+    sources = [listing.source for listing in written(DOCS / language / f"{name}.md").fences]
     assert [listing.source for listing in find_listings(text)] == sources
     assert "../terms.yml" not in text
+    assert "../sheet.yml" not in text
     assert not text.startswith("---")
 
 

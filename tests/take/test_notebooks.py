@@ -9,6 +9,7 @@ import pytest
 from markdown_it import MarkdownIt
 from nbclient import NotebookClient
 from saying import listings
+from seeing import written
 
 from press.read.outputs import same
 from press.read.statements import said
@@ -57,7 +58,7 @@ def test_jupyter_understands_the_text_of_a_notebook(site, language, name):
 
 @each_page
 def test_a_notebook_has_the_formulas_and_diagrams_of_its_page(site, language, name):
-    page = (ROOT / "docs" / language / f"{name}.md").read_text(encoding="utf-8")
+    page = written(ROOT / "docs" / language / f"{name}.md").text
     cells = read(site, language, name).cells
     text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
     assert text.count("```mermaid") == page.count("```mermaid")
