@@ -45,14 +45,21 @@ def place_link(page: Page, slots: Slots, address: str, words: dict[str, str]) ->
         slots.put(title.end(), title.end(), link(address, words), "\n\n{}")
 
 
+# Once for both languages, and while a page of other listings is edited.
+_scripts: dict[tuple[str, tuple[str, ...], Package, tuple[str, ...]], dict[str, str]] = {}
+
+
 def scripts(page: Page, ran: list[Ran], root: Path) -> dict[str, str]:
     """The scripts of a page, by the names of their files. A page that raises has none."""
     if not ran or ran[-1].raised:
         return {}
     data = sorted(file for file in root.glob("mlcheats/data/*") if file.suffix == ".xz")
-    files = [file.relative_to(root).with_suffix("").as_posix() for file in data]
-    made = Scripts(page.name, parts_of(sources(page), ran), package(root), files)
-    return {f"{page.name}-{n}.py": made.script(n) for n in range(1, len(ran) + 1)}
+    files = tuple(file.relative_to(root).with_suffix("").as_posix() for file in data)
+    key = page.name, tuple(sources(page)), package(root), files
+    if key not in _scripts:
+        made = Scripts(page.name, parts_of(sources(page), ran), package(root), list(files))
+        _scripts[key] = {f"{page.name}-{n}.py": made.script(n) for n in range(1, len(ran) + 1)}
+    return _scripts[key]
 
 
 def needs(page: Page, ran: list[Ran]) -> list[list[Lines]]:
