@@ -7,10 +7,12 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from benchmarks.__main__ import COMPARISONS
 from benchmarks.page import rewritten
+from benchmarks.scale import METHODS, exponent
 
 ROOT = Path(__file__).parent.parent
 TINY = ["--threads", "1", "--pairs", "1", "--epochs", "1", "--examples", "200"]
@@ -88,3 +90,38 @@ def test_the_table_of_the_about_page_is_rewritten_from_results(language, said):
     assert all(part in new for part in unchanged)
     again = rewritten(new, language, results, 5, about)
     assert again == new
+
+
+TWO = ["ridge", "silhouette"]
+
+
+def test_each_classic_has_its_costs_beside_scikit_learns():
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "benchmarks.scale",
+            *TWO,
+            "--examples=800",
+            "--doublings=2",
+            "--runs=1",
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert done.returncode == 0, done.stderr
+    rows = [line.strip("| ").split(" | ") for line in done.stdout.splitlines()[2:]]
+    assert [row[0] for row in rows] == TWO
+    for name, most, ours, theirs, of_ours, of_theirs, theory, memory in rows:
+        assert int(most) == 800 // METHODS[name][3]
+        assert float(ours.removesuffix(" s")) > 0 < float(theirs.removesuffix(" s"))
+        assert np.isfinite([float(of_ours), float(of_theirs)]).all()
+        assert int(theory) in (1, 2)
+        assert float(memory) > 0
+
+
+def test_the_exponent_is_that_of_a_power():
+    sizes = [100, 200, 400, 800]
+    assert round(exponent(sizes, [7 * n**2 for n in sizes]), 9) == 2
+    assert round(exponent(sizes, [0.1 * n for n in sizes]), 9) == 1
