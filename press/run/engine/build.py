@@ -156,8 +156,15 @@ def lean(folder: Path, python: bytes, library: bytes) -> tuple[bytes, bytes]:
     plots = {"lib/plot.zip": out.pop("plot.zip"), "mpl-data/matplotlibrc": settings}
     plots |= {"mpl-data/fonts/ttf/" + name: font for name, font in fonts.items()}
     core_zip = out.pop("core.zip")
-    plots |= {f"tmp/{name}": data for name, data in out.items()}  # the list of fonts
+    plots |= {f"tmp/{name}": in_order(data) for name, data in out.items()}  # the list of fonts
     return pack({"lib/python315.zip": core_zip}), pack(plots)
+
+
+def in_order(fonts: bytes) -> bytes:
+    """Matplotlib's list, which it makes in another order each time."""
+    listed = json.loads(fonts)
+    listed["ttflist"].sort(key=lambda font: font["fname"])
+    return json.dumps(listed, indent=2).encode()
 
 
 def ours(root: Path) -> dict[str, bytes]:
