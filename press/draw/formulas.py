@@ -58,7 +58,7 @@ def set_formulas(
             faults.append((html.unescape(match["tex"]).strip(), answer["error"]))
             formula = f'<code class="formula-error">{match["tex"]}</code>'
         else:
-            formula = tidy(answer["html"])
+            formula = kept(tidy(answer["html"]), html.unescape(match["tex"]).strip())
         formula = around.get("before", "") + formula + around.get("after", "")
         box = 'div class="formula" data-search-exclude' if display else 'span class="formula"'
         parts += [content[end : match.start()], f"<{box}>{formula}</{box.split()[0]}>"]
@@ -75,6 +75,13 @@ def tidy(formula: str) -> str:
     """Leave out the TeX source, and let the search read each formula once."""
     formula = re.sub(r"<annotation.*?</annotation>", "", formula, flags=re.S)
     return formula.replace("<math ", "<math data-search-exclude ")
+
+
+def kept(formula: str, tex: str) -> str:
+    """Keep the formula from translators, and its TeX for who copies it: selection.js."""
+    opening = '<span class="katex'
+    kept = f'translate="no" data-tex="{html.escape(" ".join(tex.split()))}"'
+    return formula.replace(opening, opening.replace(" ", f" {kept} "), 1)
 
 
 def render(formulas: list[tuple[str, bool]]) -> list[dict[str, str]]:

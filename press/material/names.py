@@ -1,4 +1,4 @@
-"""Mend what keeps a screen reader or a keyboard from using Material's pages and our tables."""
+"""Mend what keeps a screen reader, a keyboard or a translator from using the pages."""
 
 import re
 
@@ -7,6 +7,10 @@ EMPTY_HEADER = re.compile(r"<th(?P<rest>[^>]*)>\s*</th>")
 FORMULA_HEADER = re.compile(r"(<th[^>]*>\s*(?:<span[^>]*>)+<math)((?:(?!</th>).)*?</math>)", re.S)
 DRAWER = '<label class="md-header__button md-icon" for="__drawer"'
 ICON = '<svg xmlns="http://www.w3.org/2000/svg" viewBox='
+# The code inside a <pre> follows from it.
+CODE = re.compile(r"<pre(?=[ >])|(?<!<span></span>)<code(?=>)")
+# What appears here is to be heard: that something is copied, how much is found.
+STATUS = re.compile(r'class="md-(?:dialog__inner md-typeset|search-result__meta)"')
 TAG = re.compile(r"<[^>]*>")
 
 
@@ -18,6 +22,8 @@ def with_names(html: str, words: dict[str, str]) -> str:
     html = html.replace(DRAWER, f'{DRAWER} aria-label="{words["nav"]}"')
     html = html.replace('id="__toc"', f'id="__toc" aria-label="{words["toc"]}"')
     html = html.replace(ICON, ICON.replace("<svg", '<svg aria-hidden="true"'))
+    html = STATUS.sub(r'\g<0> role="status"', html)
+    html = CODE.sub(r'\g<0> translate="no"', html)
     html = EMPTY_HEADER.sub(r"<td\g<rest>></td>", html)
     return FORMULA_HEADER.sub(named, html)
 

@@ -9,20 +9,17 @@ from pygments.token import STANDARD_TYPES, Name, Text
 # In a listing these have the colour of the text around them: a third of its elements less.
 STANDARD_TYPES.update({Name: "", Text.Whitespace: ""})
 
-# In place of Material's resolving of all addresses when a page has loaded: that sets the href of
-# each stylesheet, so the whole page is styled and laid out twice. They are needed when a link leads
-# to another page. A page loaded anew may also have others behind it, which it did not load.
-RESOLVING = r"""{let from=location.pathname;
-addEventListener("click",({target})=>{if(target.closest("a")){from="";\1(document)}},true);
-addEventListener("popstate",event=>{if(from&&from!==location.pathname){
-event.stopImmediatePropagation();location.reload()}},true)}"""
+# A tooltip names its term in the other language, too: press/words/tooltips.py.
+NAMED = r"""\g<0>for(let lang of["ko","en"])if(\1.dataset[lang])\2.firstChild.append(" ",
+Object.assign(document.createElement("span"),{lang,textContent:\1.dataset[lang]}));"""
 
 SCRIPT = {
     r"\n//# sourceMappingURL=.*": "",
     # It could load from other hosts.
     r'"https://unpkg\.com/[^"]*"': '""',
-    # Instant navigation assigns to the href of each element, which those inside an SVG refuse.
-    r'"\[href\], \[src\]"': '"[href]:not(svg *), [src]"',
+    # Pages follow one another without a script, which needs no sitemap.
+    r"(\?\w+\(\):(\w+),(?:[^;]*;){3}[^;]*=)\w+\(\w+\.base\)"
+    r'(?=;\w+\("navigation\.instant"\))': r"\1\2",
     # Our alternates are pages, not sites: no sitemap stands beside them.
     r'"link\[rel=alternate\]"': '"link[rel=none]"',
     # The buttons of listings (copies.py) and frames of tables (tables.py) are on the page from the
@@ -35,13 +32,20 @@ SCRIPT = {
     r'document\.body\.setAttribute\("data-md-color-switching",""\),': "",
     # The search takes a second of a laptop's work to get ready: for who opens it, not on each page.
     r'location\.protocol!=="file:"(?=\),\w+\("search"\))': "!1",
-    # Nor is its index fetched for words to be marked, where the address names none.
-    r'(\w+)\(\[(\w+),(?=(\w+)\.pipe\([^>]{,20}\b(\w+)\(\w=>!!\w\.searchParams\.get\("h"\))': (
-        r"\1([/[?&]h=/.test(location.search)?\2:\3.pipe(\4(()=>!1)),"
+    # Its index, which marks what was searched for, too: for who comes from a search.
+    r'\w+\("search\.highlight"\)(?=\?\w+\(\w+,\{index\$)': (
+        'new URLSearchParams(location.search).has("h")'
     ),
+    # The box hears what is pasted, dropped and dictated, too. A letter that begins a syllable of
+    # Hangul is no word yet.
+    r'"keyup"(\),\w+\)\.pipe\(\w+\(\(\)=>\w+\.value)(?=\))': (
+        r'"input"\1.replace(/\\s*[ㄱ-ㅎㅏ-ㅣ]+$/,"")'
+    ),
+    # The Enter that ends a composition is not yet one of the search.
+    r'\w+\(window,"keydown"\)\.pipe\(\w+\((\w+)=>!\((?=\1\.metaKey)': r"\g<0>\1.isComposing||",
     # A color-scheme that arrives has the whole page styled and laid out anew; site.css knows it.
     r'(name:"color-scheme"\}\));document\.head\.appendChild\(\w+\)': r"\1",
-    r'\$\(document\)\.subscribe\((\w+)\);(?=let \w+=\w+\(document\.body,"click"\))': RESOLVING,
+    r"let \w+=(\w+)\.title,(\w+)=\w+\(\w+\);": NAMED,
     # Who asks for reduced motion is not asked again by a script.
     r'"smooth"': '"auto"',
 }

@@ -21,7 +21,7 @@ def is_due(language: str, *, serving: bool, offline: bool) -> bool:
 
 
 def write(site: Path) -> str:
-    """Give all pages of the built site one policy, and return it."""
+    """Give all pages of the built site one policy, and return it: what one runs, each may."""
     pages = {page: page.read_text(encoding="utf-8") for page in site.rglob("*.html")}
     one = policy(pages.values())
     meta = f'<meta http-equiv="Content-Security-Policy" content="{one}">'

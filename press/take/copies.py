@@ -19,7 +19,7 @@ from press.read.page import Page
 from press.read.slots import Slots
 from press.run.record import Ran
 from press.take.packaged import Package
-from press.take.scripts import Lines, Scripts, needed_lines, parts_of
+from press.take.scripts import Lines, Scripts, files_of, needed_lines, parts_of
 
 OUTPUT = re.compile(r'(?:<span class="c1">#&gt;[^\n]*</span>\n)+')
 OPENING = '<div class="highlight"><pre'
@@ -29,11 +29,13 @@ TITLE = re.compile(r"^# .+$", re.M)
 def place(page: Page, slots: Slots, scripts: dict[str, str], words: dict[str, str]) -> str:
     """Put each listing in its place with its buttons; return what copies.js needs of them all."""
     pieces = Pieces()
-    offers = (offer(name, script, pieces, words) for name, script in scripts.items())
+    files = iter(scripts.items())
     for number, listing in enumerate(page.shown, 1):
         text = page.text[listing.start : listing.end]
         indent = text[: len(text) - len(text.lstrip(" \t>"))]
-        html = offered(listing, number, next(offers, "") if listing.runs else "", words)
+        file = next(files, None) if listing.runs else None
+        script = offer(*file, pieces, number, words) if file else ""
+        html = offered(listing, number, script, words)
         slots.put(listing.start, listing.end, html, indent + "{}\n")
     return pieces.html()
 
@@ -95,8 +97,13 @@ def offered(listing: Listing, number: int, script: str, words: dict[str, str]) -
         .removesuffix("</pre></div>")
     )
     code = OUTPUT.sub(r'<span class="shown">\g<0></span>', code)
-    copy = button("clipboard.copy", f'data-clipboard-target="#code-{number} > code"', words)
-    buttons = f'<span class="md-code__nav">{script}{copy}</span>'
+    target = f'data-clipboard-target="#code-{number} > code"'
+    copy = button("clipboard-copy", words["clipboard.copy"], number, target, words)
+    if script:  # the first takes the focus, and the arrow keys lead on
+        copy = copy.replace("<button", '<button tabindex="-1"')
+        buttons = f'<span class="md-code__nav" role="toolbar">{script}{copy}</span>'
+    else:
+        buttons = f'<span class="md-code__nav">{copy}</span>'
     return f'{OPENING} id="code-{number}">{code}{buttons}</pre></div>'
 
 
@@ -120,22 +127,28 @@ class Pieces(dict[str, int]):
         return f'<template class="pieces" data-search-exclude>{text}</template>'
 
 
-def offer(name: str, script: str, pieces: Pieces, words: dict[str, str]) -> str:
+def offer(name: str, script: str, pieces: Pieces, number: int, words: dict[str, str]) -> str:
     """The link to a script, which needs no JavaScript, and the button that copies it."""
-    download = escape(words["script.download"])
-    return (
-        f'<a class="md-code__button" href="{name}" download '
-        f'title="{download}" aria-label="{download}"></a>'
-    ) + button("script.copy", f'data-script="{pieces.numbers(script)}"', words)
-
-
-def button(name: str, text: str, words: dict[str, str]) -> str:
-    label = escape(words[name])
-    kind = name.replace(".", "-")
-    return (
-        f'<button class="md-code__button {kind}" type="button" '
-        f'title="{label}" aria-label="{label}" {text}></button>'
+    files = files_of(script)
+    needs = f" ({words['script.needs']} {', '.join(files)})" if files else ""
+    kind = "script" if files else "script.anywhere"
+    download = named(words[f"{kind}.download"] + needs, number, words)
+    text = f'data-script="{pieces.numbers(script)}"'
+    copy = button("script-copy", words[f"{kind}.copy"] + needs, number, text, words)
+    return f'<a class="md-code__button" href="{name}" download {download}></a>' + copy.replace(
+        "<button", '<button tabindex="-1"'
     )
+
+
+def button(kind: str, label: str, number: int, text: str, words: dict[str, str]) -> str:
+    name = named(label, number, words)
+    return f'<button class="md-code__button {kind}" type="button" {name} {text}></button>'
+
+
+def named(label: str, number: int, words: dict[str, str]) -> str:
+    """What is seen beside the button, and its name among those of all listings."""
+    name = f"{words['listing']} {number}: {label}"
+    return f'title="{escape(label)}" aria-label="{escape(name)}"'
 
 
 def link(address: str, words: dict[str, str]) -> str:

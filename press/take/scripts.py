@@ -6,8 +6,10 @@ What a statement needs, the run of the page saw. Nothing here runs code or knows
 import ast
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from press.read.names import names_in
 from press.read.statements import Statement, split
@@ -29,6 +31,7 @@ def find_file(name):
         for path in [*folder.glob(f"{name}*"), *folder.glob(f"{Path(name).name}*")]:
             return path
     sys.exit(f"{name} of the mlcheats project is missing; give its folder as an argument")"""
+NEEDED = re.compile(r"^#   (\S+)$", re.M)
 
 
 Lines = tuple[int, int, int]  # a listing, counted from 0, its first and its last line
@@ -119,6 +122,13 @@ def used_imports(parts: list[Part]) -> Iterator[Import]:
                 break
             if each.binds in binds | {it.binds for it in part.imports}:
                 break
+
+
+def files_of(script: str) -> list[str]:
+    """The files of the project that a script needs; of those in one folder, the folder."""
+    files = [PurePosixPath(name) for name in NEEDED.findall(script.partition("\n\n")[0])]
+    beside = Counter(file.parent for file in files)
+    return sorted({str(it.parent if beside[it.parent] > 1 else it) for it in files})
 
 
 class Scripts:

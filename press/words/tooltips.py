@@ -1,4 +1,7 @@
-"""Explain each term where a page first uses it: the other language's word and the definition."""
+"""Explain each term where a page first uses it: the definition and the other language's word.
+
+Material's script shows the title; patched, it adds the word, marked with its language.
+"""
 
 import html
 import re
@@ -38,9 +41,9 @@ def with_tooltips(content: str, table: list[terms.Term], language: str, before: 
             return found[0]
         term = meant[word]
         unexplained.remove(term["en"])
-        known = [] if term["ko"] == term["en"] else [term[other]]
-        title = html.escape(": ".join([*known, term["define"][language]]), quote=True)
-        return f'<abbr title="{title}" tabindex="0">{found[0]}</abbr>'
+        title = html.escape(term["define"][language])
+        name = "" if term["ko"] == term["en"] else f' data-{other}="{html.escape(term[other])}"'
+        return f'<abbr title="{title}"{name} tabindex="0">{found[0]}</abbr>'
 
     parts, outside, depth, start = [], "", 0, 0
     for part in TAG.split(content):

@@ -93,7 +93,7 @@ def test_a_listing_stays_as_it_was_served(page):
     assert shown == served
 
 
-def test_the_buttons_work_after_a_page_was_swapped(page, tmp_path):
+def test_the_buttons_work_on_the_next_page(page, tmp_path):
     Visit(page).open("activation/")
     page.click(".md-nav--primary a[href$='perceptron/']")
     page.wait_for_selector("h1#perceptron")
@@ -109,7 +109,7 @@ def test_the_keyboard_reaches_the_buttons(page):
     copy = page.locator(SCRIPTS).first
     download = page.locator(DOWNLOADS).first
     download.focus()
-    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowRight")
     expect(copy).to_be_focused()
     page.wait_for_function("getComputedStyle(document.activeElement).opacity == 1")
     page.keyboard.press("Enter")
@@ -117,8 +117,8 @@ def test_the_keyboard_reaches_the_buttons(page):
     assert copied(page).startswith("# Listing 1 ")
     names = [locator.get_attribute("aria-label") for locator in (copy, download)]
     assert names == [
-        "Copy as a script that runs anywhere",
-        "Download as a script that runs anywhere (.py)",
+        "Listing 1: Copy as a script that runs anywhere",
+        "Listing 1: Download as a script that runs anywhere (.py)",
     ]
 
 

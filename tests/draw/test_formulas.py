@@ -40,9 +40,15 @@ def test_display_formula_stands_in_its_own_box():
 
 def test_what_is_glued_to_a_formula_stays_on_its_line():
     content, _ = formulas.set_formulas(f"<li>벡터({inline('x')}는, {inline('y')}도</li>")
-    assert content.startswith('<li><span class="formula">벡터(<span class="katex">')
-    assert '</span>는,</span> <span class="formula"><span class="katex">' in content
+    assert content.startswith('<li><span class="formula">벡터(<span translate="no"')
+    assert '</span>는,</span> <span class="formula"><span translate="no"' in content
     assert content.endswith("</span>도</span></li>")
+
+
+def test_a_formula_keeps_its_tex_and_is_kept_from_translators():
+    content, _ = formulas.set_formulas(display('a < \\text{"b"}\n+ c'))
+    kept = 'translate="no" data-tex="a &lt; \\text{&quot;b&quot;} + c" class="katex-display"'
+    assert content.count(kept) == content.count("data-tex") == 1
 
 
 def test_formulas_keep_their_order():

@@ -12,7 +12,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 DOCS = Path(__file__).parents[2] / "docs"
 LANGUAGES = [language for language in ("ko", "en") if (DOCS / language / "index.md").exists()]
@@ -130,3 +130,21 @@ def address(source: Path) -> str:
     language, *folders = source.relative_to(DOCS).with_suffix("").parts
     parts = [*([] if language == "ko" else [language]), *folders]
     return "/".join(part for part in parts if part != "index") + "/" * (parts[-1:] != ["index"])
+
+
+def select(page: Page, target: str | Locator) -> None:
+    """Mark all of an element's text, as a reader does who draws over it."""
+    element = page.locator(target).first if isinstance(target, str) else target
+    element.evaluate("(element) => getSelection().selectAllChildren(element)")
+
+
+def clipboard(page: Page, kind: str = "text/plain") -> str:
+    """What was copied."""
+    return page.evaluate(
+        "async (kind) => (await (await navigator.clipboard.read())[0].getType(kind)).text()", kind
+    )
+
+
+def place(page: Page) -> dict[str, str | int]:
+    """Where the reader is: the address, and how far down the page."""
+    return {"url": page.url, "top": round(page.evaluate("scrollY"))}

@@ -180,10 +180,12 @@ def marked(html, language="ko"):
 
 def test_tooltip_has_the_other_word_and_the_definition():
     assert with_tooltips("<p>학습률을</p>", TABLE, "ko") == (
-        '<p><abbr title="learning rate: 매개변수를 한 번에 얼마나 갱신할지 정하는 값." '
+        '<p><abbr title="매개변수를 한 번에 얼마나 갱신할지 정하는 값." data-en="learning rate" '
         'tabindex="0">학습률</abbr>을</p>'
     )
-    assert 'title="기울기: The partial' in with_tooltips("<p>Gradients</p>", TABLE, "en")
+    assert 'data-ko="기울기" tabindex="0">Gradients' in with_tooltips(
+        "<p>Gradients</p>", TABLE, "en"
+    )
 
 
 @pytest.mark.parametrize(
@@ -207,7 +209,7 @@ def test_tooltips_stay_out_of_what_is_not_prose(html):
 
 def explained(html, before=""):
     """The English of each term that a tooltip on a Korean page explains."""
-    return re.findall(r'title="(\w+):', with_tooltips(html, TABLE, "ko", before))
+    return re.findall(r'data-en="(\w+)"', with_tooltips(html, TABLE, "ko", before))
 
 
 def test_a_word_of_two_senses_has_the_one_that_was_named_last():

@@ -11,3 +11,16 @@ addEventListener(
   },
   true,
 )
+
+// The offers of a listing are one stop of the keyboard; its arrow keys lead from one to the next.
+addEventListener("keydown", (event) => {
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
+  const toolbar = event.target.closest("[role=toolbar]")
+  if (!step || !toolbar) return
+  const offers = [...toolbar.children]
+  const next = offers.at((offers.indexOf(event.target) + step) % offers.length)
+  event.target.tabIndex = -1
+  next.tabIndex = 0
+  next.focus()
+  event.preventDefault()
+})

@@ -5,8 +5,10 @@
   addEventListener("click", async ({ target }) => {
     const link = target.closest?.(".headerlink")
     if (!link || !navigator.clipboard) return // a page that is not secure has no clipboard
-    await navigator.clipboard.writeText(link.href)
-    alert$.next(translations["clipboard.copied"])
+    try {
+      await navigator.clipboard.writeText(link.href)
+      alert$.next(translations["clipboard.copied"])
+    } catch {} // refused: the address stands in the browser's bar
   })
 }
 
@@ -19,3 +21,6 @@
   addEventListener("hashchange", follow)
   follow()
 }
+
+// From a disk, a site that was made for a server says that another is made for that.
+if (location.protocol == "file:") document.querySelector(".disk")?.removeAttribute("hidden")
