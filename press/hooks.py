@@ -69,6 +69,7 @@ class Site:
     starts: dict[str, int] = field(default_factory=dict)  # where the front matter ends
     menu: list[MkDocsPage] = field(default_factory=list)
     urls: dict[str, str] = field(default_factory=dict)
+    runnable: bool = False  # in the reader's browser
     engine: Future[bytes] | None = (
         None  # in which readers run the listings, once for both languages
     )
@@ -111,7 +112,8 @@ def on_config(config: MkDocsConfig) -> None:
     languages.link_homes(config)
     pdf.configure(config)
     archive.configure(config)
-    if engine.configure(config) and site.language == "ko":
+    site.runnable = engine.configure(config)
+    if site.runnable and site.language == "ko":
         site.engine = ThreadPoolExecutor(1).submit(engine.made)  # beside all else
 
 
@@ -205,7 +207,7 @@ def on_page_markdown(markdown: str, page: MkDocsPage, config: MkDocsConfig, file
         text = notebooks.notebook(source.text[start:], site.words["notebook.needs"], pages)
         files.append(File.generated(config, book, content=text))
 
-    site.pieces[name] = copies.place(source, slots, scripts, site.words)
+    site.pieces[name] = copies.place(source, slots, scripts, site.words, runnable=site.runnable)
     copies.place_link(source, slots, get_relative_url(book, page.url), site.words)
     site.say(source, diagrams.place(source, slots))
     if source.is_notebook:

@@ -26,7 +26,14 @@ OPENING = '<div class="highlight"><pre'
 TITLE = re.compile(r"^# .+$", re.M)
 
 
-def place(page: Page, slots: Slots, scripts: dict[str, str], words: dict[str, str]) -> str:
+def place(
+    page: Page,
+    slots: Slots,
+    scripts: dict[str, str],
+    words: dict[str, str],
+    *,
+    runnable: bool,
+) -> str:
     """Put each listing in its place with its buttons; return what copies.js needs of them all."""
     pieces = Pieces()
     files = iter(scripts.items())
@@ -35,6 +42,8 @@ def place(page: Page, slots: Slots, scripts: dict[str, str], words: dict[str, st
         indent = text[: len(text) - len(text.lstrip(" \t>"))]
         file = next(files, None) if listing.runs else None
         script = offer(*file, pieces, number, words) if file else ""
+        if script and runnable:
+            script = pressed(number, words) + script
         html = offered(listing, number, script, words)
         slots.put(listing.start, listing.end, html, indent + "{}\n")
     return pieces.html()
@@ -137,6 +146,14 @@ def offer(name: str, script: str, pieces: Pieces, number: int, words: dict[str, 
     copy = button("script-copy", words[f"{kind}.copy"] + needs, number, text, words)
     return f'<a class="md-code__button" href="{name}" download {download}></a>' + copy.replace(
         "<button", '<button tabindex="-1"'
+    )
+
+
+def pressed(number: int, words: dict[str, str]) -> str:
+    """The buttons that run.js hears: to run the listing where it stands, and to edit it first."""
+    return "".join(
+        button("run", words[f"run.{kind}"], number, f'data-run="{kind}" tabindex="-1"', words)
+        for kind in ("run", "edit")
     )
 
 

@@ -131,10 +131,8 @@ def test_how_much_is_fetched(site):
     plot = sizes.pop("plot")
     assert round(sum(sizes.values()) / 1e6) == 11
     assert round(plot / 1e6) == 4
-    (file,) = site.glob("assets*/javascripts/run.js")
-    script = file.read_text(encoding="utf-8")
-    assert "파이썬 11 MB" in script
-    assert "11 MB of Python" in script
+    for page, words in (("numpy", "파이썬 11 MB를"), ("en/numpy", "11 MB of Python")):
+        assert words in (site / page / "index.html").read_text(encoding="utf-8")
 
 
 def expected(source: str) -> int:

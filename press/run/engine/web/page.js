@@ -61,7 +61,8 @@ export function press(button) {
 }
 
 const codeOf = (pre) => pre.querySelector("code")
-const nameOf = (pre) => pre.querySelector("[data-listing]").dataset.listing
+const nameOf = (pre) =>
+  pre.querySelector(".md-code__nav > a").getAttribute("href").split("/").pop().slice(0, -3)
 
 // Editing
 
@@ -87,7 +88,8 @@ function begin(pre) {
   })
   const button = pre.querySelector("[data-run=edit]").cloneNode()
   Object.assign(button, { title: words().undo })
-  button.setAttribute("aria-label", words().undo)
+  const [listing] = button.getAttribute("aria-label").split(":")
+  button.setAttribute("aria-label", `${listing}: ${words().undo}`)
   button.dataset.run = "undo"
   pre.querySelector("[data-run=edit]").after(button)
 }
