@@ -7,7 +7,8 @@ from mlcheats._types import Float64Array, FloatArray, IntArray
 
 def squared_distances(x: Float64Array, centers: Float64Array) -> FloatArray:
     """From each row of x to each center, (N, k)."""
-    return np.stack([np.sum((x - center) ** 2, axis=-1) for center in centers], axis=-1)
+    distances = [np.sum((x - center) ** 2, axis=-1) for center in centers]
+    return np.stack(distances, axis=-1)
 
 
 def spread(x: Float64Array, k: int, *, rng: np.random.Generator) -> Float64Array:
@@ -15,7 +16,8 @@ def spread(x: Float64Array, k: int, *, rng: np.random.Generator) -> Float64Array
     centers = x[[rng.integers(len(x))]]
     while len(centers) < k:
         far = np.min(squared_distances(x, centers), axis=-1)
-        centers = np.vstack([centers, x[rng.choice(len(x), p=far / np.sum(far))]])
+        chosen = rng.choice(len(x), p=far / np.sum(far))
+        centers = np.vstack([centers, x[chosen]])
     return centers
 
 

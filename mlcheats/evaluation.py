@@ -20,7 +20,8 @@ def precision_recall_f1(
 ) -> tuple[Float64Array, Float64Array, Float64Array]:
     """Precision, recall and F1 of each class; 0 where there is nothing to divide by."""
     counts = confusion_matrix(y, t)
-    right, answers, labels = np.diag(counts), counts.sum(axis=0), counts.sum(axis=1)
+    right = np.diag(counts)
+    answers, labels = counts.sum(axis=0), counts.sum(axis=1)
     precision = right / np.maximum(answers, 1)
     recall = right / np.maximum(labels, 1)
     f1 = 2 * right / np.maximum(answers + labels, 1)
@@ -31,10 +32,12 @@ def roc_curve(scores: Float64Array, t: IntArray) -> tuple[Float64Array, Float64A
     """The rates of false and true alarms for each threshold, from the highest down."""
     order = np.argsort(-scores, kind="stable")
     scores, t = scores[order], t[order]
-    last = np.append(np.flatnonzero(np.diff(scores)), len(t) - 1)  # of equal scores
+    # of equal scores
+    last = np.append(np.flatnonzero(np.diff(scores)), len(t) - 1)
     fpr = np.cumsum(1 - t)[last] / np.sum(1 - t)
     tpr = np.cumsum(t)[last] / np.sum(t)
-    return np.append(0, fpr), np.append(0, tpr), np.append(np.inf, scores[last])
+    thresholds = np.append(np.inf, scores[last])
+    return np.append(0, fpr), np.append(0, tpr), thresholds
 
 
 def auc(fpr: Float64Array, tpr: Float64Array) -> Any:

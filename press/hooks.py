@@ -114,7 +114,7 @@ def on_config(config: MkDocsConfig) -> None:
     archive.configure(config)
     site.runnable = engine.configure(config)
     if site.runnable and site.language == "ko":
-        site.engine = ThreadPoolExecutor(1).submit(engine.made)  # beside all else
+        site.engine = engine.beside()
 
 
 def locked(folder: Path) -> BaseFileLock:

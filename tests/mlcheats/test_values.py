@@ -623,7 +623,10 @@ def steps(draw, name):
             right = right - mp.mpf(float(rate)) * mp.mpf(0.01) * w
         kind = np.asarray(params["w"]).dtype
         assert moved["w"].dtype == (kind.newbyteorder("=") if kind.kind == "f" else np.float64)
-        near(moved["w"], right, scale=abs(w) + np.reshape(np.abs(step), w.shape), ulps=64)
+        # 1 - 0.999**t is a number of Python's, which has 53 bits: long doubles gain nothing by it.
+        lost = 1e3 * np.finfo(float).eps / np.finfo(moved["w"].dtype).eps
+        ulps = max(64, lost) if name.startswith("Adam") else 64
+        near(moved["w"], right, scale=abs(w) + np.reshape(np.abs(step), w.shape), ulps=ulps)
         params = moved
 
 

@@ -44,6 +44,9 @@ INSTEAD = {
 
 # Changes that leave a formula true, by page and what is changed.
 ALSO_TRUE = {
+    ("evaluation", "R and i swapped"): "an index by another name",
+    ("linear-regression", "t and y swapped"): "the square of a difference",
+    ("linear-regression", "r becomes w"): "the sign of w is that of r, or w is 0",
     ("activation", "h becomes c"): "h multiplies by c",
     ("initialization", "z becomes a"): "both are near the variance of a",
     ("initialization", "a becomes z"): "both are near the variance of a",

@@ -12,9 +12,11 @@ import struct
 import subprocess
 import sys
 from collections.abc import Mapping
+from concurrent.futures import Future
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Thread
 from zipfile import ZIP_STORED, ZipFile
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -85,6 +87,20 @@ def write(engine: bytes, root: Path, needs: Needs, site: Path) -> None:
     for name, content in (("manifest", manifest), ("needs", needs)):
         text = json.dumps(content, separators=(",", ":"))
         (folder / f"{name}.json").write_text(text, encoding="utf-8")
+
+
+def beside() -> Future[bytes]:
+    """What `made` gives, made beside all else; a build that ends before does not wait for it."""
+    future: Future[bytes] = Future()
+
+    def run() -> None:
+        try:
+            future.set_result(made())
+        except BaseException as error:
+            future.set_exception(error)
+
+    Thread(target=run, daemon=True).start()
+    return future
 
 
 def made() -> bytes:
