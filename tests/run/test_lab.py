@@ -24,7 +24,7 @@ PAGES = {
     for language in FOLDERS
 }
 CODE_CELLS = [listing.source for listing in find_listings(PAGES["ko"])]
-OUTPUT = re.compile(r'<pre class="output" data-search-exclude>(.*?)</pre>', re.S)
+OUTPUT = re.compile(r'<pre[^>]* class="output" data-search-exclude>(.*?)</pre>', re.S)
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?%?")
 CITED = re.compile(r"\([^()]*, \d{4}\)")
 QUESTIONS = "{ #questions }"  # from here on, the numbers are the reader's own
