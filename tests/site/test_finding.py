@@ -11,8 +11,8 @@ from xml.etree import ElementTree
 import pytest
 from fontTools.ttLib import TTFont
 from PIL import Image
-
 from seeing import written
+
 from press.draw import cards, fonts, palette
 from press.material.languages import FOLDERS
 from press.read.listings import find_listings

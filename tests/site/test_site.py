@@ -3,8 +3,6 @@
 import gzip
 import json
 import re
-import subprocess
-import sys
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -13,7 +11,6 @@ import pytest
 from building import build
 from fontTools.ttLib import TTFont
 from mkdocs.exceptions import PluginError
-from mkdocs.utils.yaml import yaml_load
 
 from press import hooks
 from press.material import patches
@@ -197,7 +194,8 @@ def test_each_fault_fails_the_strict_build(tmp_path):
     assert len(warnings) == len(FAULTS)
 
 
-RAISES = "```python\nimport matplotlib.pyplot as plt\n\nplt.plot([1], [1, 2])\n```\n\n![A curve](a.svg)\n"
+DRAWS = "```python\nimport matplotlib.pyplot as plt\n\n"
+RAISES = f"{DRAWS}plt.plot([1], [1, 2])\n```\n\n![A curve](a.svg)\n"
 FORGOTTEN = "```python\nimport matplotlib.pyplot as plt\nplt.plot([1])\n```\n\n![](a.svg)\n"
 SYNTAX = "```python\nx = 1\ndef f(:\n```\n"
 TWICE = FORGOTTEN.replace("```\n\n", "plt.show()\nplt.plot([2])\n```\n\n")
