@@ -187,13 +187,13 @@ def test_fingers_draw_and_do_not_scroll(browser):
         assert not visit.faults
 
 
-def test_it_comes_with_instant_navigation_and_under_a_folder(browser, site, tmp_path):
+def test_it_comes_by_a_link_and_under_a_folder(browser, site, tmp_path):
     from browsing import host
 
     (tmp_path / "below").symlink_to(site, target_is_directory=True)
     with host(tmp_path) as address, browser.new_context(viewport=DESKTOP) as context:
         page = context.new_page()
-        page.goto(f"{address}below/en/activation/", wait_until="networkidle")
+        page.goto(f"{address}below/en/perceptron-learning/", wait_until="networkidle")
         page.locator(".md-footer__link--prev").click()
         page.wait_for_url("**/en/perceptron/")
         page.locator(".play").evaluate("(place) => place.scrollIntoView()")

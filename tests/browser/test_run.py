@@ -69,6 +69,8 @@ def test_a_listing_prints_what_it_says(visit):
     assert page.locator(".run-mark[data-ok=true]").count() == 4
     expect(page.locator("[data-run=run]").first).to_be_focused()
     assert not visit.faults, "\n".join(visit.faults)
+    page.evaluate("document.activeElement.blur()")
+    expect(page.locator(".md-tooltip2")).to_have_count(0)  # the button's: it goes with the focus
     for size in (DESKTOP, PHONE):
         page.set_viewport_size(size)
         assert not violations(page, None)
