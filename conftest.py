@@ -1,9 +1,14 @@
 """Make one test of each listing on the pages and of each docstring example in mlcheats/."""
 
 import os
+import signal
 
 # Two threads of BLAS that wait for each other take minutes where other work has the cores.
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
+
+# Started in the background, a shell has it and all that it starts ignore Ctrl-C.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 import contextlib
 import doctest
