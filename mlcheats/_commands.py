@@ -54,8 +54,8 @@ def train_command(options: Namespace) -> int:
         epochs.set_postfix_str(f"loss {loss:.4f}, validation accuracy {accuracy:.4f}")
 
     code = 0
-    with tqdm(total=as_count(options.epochs, "epochs"), unit="epoch") as epochs:
-        try:
+    try:
+        with tqdm(total=as_count(options.epochs, "epochs"), unit="epoch") as epochs:
             train(
                 net,
                 x[rest],
@@ -66,9 +66,9 @@ def train_command(options: Namespace) -> int:
                 rng=rng,
                 report=report,
             )
-        except KeyboardInterrupt:
-            keep_the_best()
-            code = 130
+    except KeyboardInterrupt:
+        keep_the_best()
+        code = 130
     net.params = best_params
     accuracy = f"test accuracy {net.accuracy(*test):.4f}"
     if code:
