@@ -21,6 +21,7 @@ import page  # noqa: E402
 
 WORK = {
     "train": "one epoch of training",
+    "convolution": "20 steps of `ConvNet`, 100 images each",
     "inference": "inference, 10,000 images",
     "gradient": "numerical gradient, 39,760 parameters",
     "import": "`import mlcheats`",
@@ -31,6 +32,8 @@ COMPARISONS = [
     "train_torch",
     "train_sklearn",
     "train_keras",
+    "convolution_torch",
+    "convolution_last",
     "inference_draft",
     "inference_sklearn",
     "inference_torch",

@@ -24,7 +24,7 @@ THREADS = int(os.environ["THREADS"])
 EPOCHS = int(os.environ["EPOCHS"])
 EXAMPLES = int(os.environ["EXAMPLES"])
 
-LEARNING_RATE, BATCH, HIDDEN = 0.1, 100, 50
+LEARNING_RATE, ADAM_RATE, BATCH, HIDDEN = 0.1, 0.005, 100, 50
 NUDGED = 100  # the draft's gradient is timed for one parameter in so many
 (x, t), (x_test, t_test) = mlcheats.load_mnist()
 x, t = x[:EXAMPLES], t[:EXAMPLES]
@@ -154,6 +154,45 @@ def train_keras() -> Sides:
         net.fit(x, t, batch_size=BATCH, epochs=EPOCHS, verbose=0)
 
     return train, run
+
+
+def convolution_torch(last=False) -> Sides:
+    """PyTorch, eager"""
+    import torch
+
+    torch.set_num_threads(THREADS)
+    layout = torch.channels_last if last else torch.contiguous_format
+    squares = x[: 20 * BATCH].reshape(-1, 1, 28, 28)
+    images, labels = torch.from_numpy(squares), torch.from_numpy(t)
+    shape, filters = (1, 28, 28), (8, 16)
+
+    def ours():
+        rng = np.random.default_rng(0)
+        net = mlcheats.ConvNet(shape, filters, 10, rng=rng, dtype=np.float32)
+        adam = mlcheats.Adam(ADAM_RATE)
+        labels = t[: len(squares)]
+        mlcheats.train(net, squares, labels, epochs=1, batch_size=BATCH, optimizer=adam, rng=rng)
+
+    def theirs():
+        layers, channels = [], 1
+        for count in filters:
+            layers += [torch.nn.Conv2d(channels, count, 5), torch.nn.MaxPool2d(2), torch.nn.ReLU()]
+            channels = count
+        net = torch.nn.Sequential(*layers, torch.nn.Flatten(), torch.nn.Linear(256, 10))
+        net = net.to(memory_format=layout)
+        optimizer = torch.optim.Adam(net.parameters(), lr=ADAM_RATE)
+        loss_function = torch.nn.CrossEntropyLoss()
+        for batch in torch.randperm(len(squares)).split(BATCH):
+            optimizer.zero_grad()
+            loss_function(net(images[batch]), labels[batch]).backward()
+            optimizer.step()
+
+    return ours, theirs
+
+
+def convolution_last() -> Sides:
+    """PyTorch, eager, `channels_last`"""
+    return convolution_torch(last=True)
 
 
 def sample_weights():

@@ -19,6 +19,14 @@ from mlcheats.checked.activations import (
 )
 from mlcheats.checked.backpropagation import backpropagate, central_differences
 from mlcheats.checked.clusters import gaussian_mixture, k_means, silhouette
+from mlcheats.checked.convolution import (
+    ConvNet,
+    Convolution,
+    Flatten,
+    MaxPool,
+    conv2d,
+    max_pool,
+)
 from mlcheats.checked.evaluation import (
     auc,
     confusion_matrix,
@@ -66,8 +74,12 @@ __all__ = [
     "Adam",
     "AdamW",
     "Affine",
+    "ConvNet",
+    "Convolution",
     "EarlyStopping",
+    "Flatten",
     "History",
+    "MaxPool",
     "Momentum",
     "Nesterov",
     "Network",
@@ -81,6 +93,7 @@ __all__ = [
     "backpropagate",
     "central_differences",
     "confusion_matrix",
+    "conv2d",
     "cross_entropy_error",
     "forward",
     "gaussian_mixture",
@@ -96,6 +109,7 @@ __all__ = [
     "load_weights",
     "log_softmax",
     "logistic_regression",
+    "max_pool",
     "mean_and_std",
     "numerical_diff",
     "numerical_gradient",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from mlcheats._types import IntArray
+from mlcheats._types import IntArray, Network
 from mlcheats.checked.networks import TwoLayerNet, predict
 from mlcheats.checked.options import as_count
 from mlcheats.checked.training import train
@@ -93,7 +93,7 @@ def predict_command(options: Namespace) -> int:
     from mlcheats.images import read_digit  # with Pillow, of the extra `cli`
 
     network = load_weights(options.weights)
-    _check_size(options.weights, "pixels", 784, len(network["W1"]))
+    _check_size(options.weights, "pixels", 784, _inputs(network))
     code = 0
     for path in options.images:
         try:
@@ -113,7 +113,7 @@ def evaluate_command(options: Namespace) -> int:
     """Print the accuracy on the test images, that of each class, and who is taken for whom."""
     network = load_weights(options.weights)
     _, (x_test, t_test) = load_mnist(options.data, one_hot=True)
-    _check_size(options.weights, "pixels", x_test.shape[1], len(network["W1"]))
+    _check_size(options.weights, "pixels", x_test.shape[1], _inputs(network))
     _check_size(options.weights, "classes", t_test.shape[1], len(network[f"b{len(network) // 2}"]))
     answers = np.eye(t_test.shape[1])[np.argmax(predict(network, x_test), axis=-1)]
     confusion = (t_test.T @ answers).astype(int)
@@ -129,6 +129,11 @@ def _print_confusion(confusion: IntArray) -> None:
     for k, row in enumerate(confusion):
         share = f"{row[k] / row.sum():.4f}" if row.sum() else "-"
         print(f"{k:4}  {share:>8}           " + " ".join(f"{n or '.':>5}" for n in row))
+
+
+def _inputs(network: Network) -> int:
+    """How many numbers an output of the first layer sums up: of a convolution, one window's."""
+    return network["W1"].size // len(network["b1"])
 
 
 def _check_size(path: Path, what: str, expected: int, got: int) -> None:

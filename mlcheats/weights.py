@@ -16,6 +16,8 @@ from mlcheats.checked.parameters import as_network
 def save_weights(path: str | Path, network: Mapping[str, ArrayLike]) -> None:
     """Write W1, b1, …, Wn, bn to the .npz file `path`, all of it or, on an error, nothing.
 
+    W is (inputs, outputs), or (outputs, inputs, h, w) of a convolution.
+
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
     ...     save_weights(f"{folder}/w.npz", {"W1": [[0.5], [0.5]], "b1": [-0.7]})
@@ -25,7 +27,7 @@ def save_weights(path: str | Path, network: Mapping[str, ArrayLike]) -> None:
     path = Path(path)
     if path.suffix != ".npz":
         raise ValueError(f"path must end in .npz, got {path}")
-    arrays = as_network(network)
+    arrays = as_network(network, filters=True)
     unfinished = path.with_name(f".{os.urandom(8).hex()}.npz")
     try:
         np.savez(unfinished, allow_pickle=False, **arrays)
@@ -55,7 +57,7 @@ def load_weights(path: str | Path) -> dict[str, FloatArray]:
         raise ValueError(f"path must end in {' or '.join(_READERS)}, got {path}")
     with path.open("rb") as file:
         try:
-            return as_network(_READERS[path.suffix](file))
+            return as_network(_READERS[path.suffix](file), filters=True)
         except Exception as error:  # what a damaged or hostile file raises can be anything
             raise ValueError(f"{path}: {error}") from error
 

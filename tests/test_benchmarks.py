@@ -17,6 +17,7 @@ from benchmarks.scale import METHODS, exponent
 ROOT = Path(__file__).parent.parent
 TINY = ["--threads", "1", "--pairs", "1", "--epochs", "1", "--examples", "200"]
 PEERS = {"train_jax": "jax", "train_torch": "torch", "inference_sklearn": "sklearn"}
+PEERS["convolution_torch"] = "torch"
 
 
 def table(command, *names):

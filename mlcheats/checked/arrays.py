@@ -37,7 +37,8 @@ def _is_masked(value: object) -> bool:
 
 
 def is_finite(*arrays: NDArray[Any]) -> bool:
-    floats = [array for array in arrays if array.dtype.kind == "f"]
+    # In the order of memory, so that what is laid out in another order is not copied.
+    floats = [array.ravel(order="K") for array in arrays if array.dtype.kind == "f"]
     # One pass over many numbers; where they are too large for it, the second one tells.
     return math.isfinite(sum(float(np.vdot(array, array)) for array in floats)) or all(
         np.isfinite(array).all() for array in floats

@@ -14,6 +14,8 @@ from mlcheats.checked.activations import softmax
 from mlcheats.checked.arrays import as_distributions, as_floats, as_rows, fit
 from mlcheats.checked.options import as_count, as_float_type, as_generator, as_nonnegative
 
+IMAGES = 500  # that go through a network at once
+
 
 class Checked:
     """The first base of a checked layer, before the bare one that it guards."""
@@ -31,7 +33,7 @@ class Checked:
         self.check(inputs)
         with np.errstate(over="ignore", invalid="ignore"):  # the outcome is checked
             y: FloatArray = super().forward(inputs, training)  # type: ignore[misc] # the bare one
-        y = as_floats(y, f"the output of {name}")
+        y = _of_its_own(as_floats(y, f"the output of {name}"), inputs)
         self._shape = y.shape
         return y
 
@@ -49,13 +51,18 @@ class Checked:
         try:
             for key, grad in self.grads.items():
                 as_floats(grad, f"the gradient of {key} in {name}")
-            return as_floats(dx, f"what {name} sends back")
+            return _of_its_own(as_floats(dx, f"what {name} sends back"), given)
         except ValueError:
             self.grads = kept
             raise
 
     def check(self, x: FloatArray) -> None:
         """Refuse what does not fit the layer."""
+
+
+def _of_its_own(array: FloatArray, given: FloatArray) -> FloatArray:
+    """Return an array whose memory is not that of what was given."""
+    return array.copy() if np.may_share_memory(array, given) else array
 
 
 class Affine(Checked, layers.Affine):
@@ -136,7 +143,20 @@ class SoftmaxCrossEntropy(layers.SoftmaxCrossEntropy):
         return super().backward()
 
 
-class Network(layers.Network):
+class InParts(layers.Network):
+    """A network through which images go some at a time, unless it learns from them.
+
+    On the way through convolutions an image takes a hundred times its room.
+    """
+
+    def forward(self, x: FloatArray, training: bool = False) -> FloatArray:
+        if training or x.ndim < 3 or len(x) <= IMAGES:
+            return super().forward(x, training)
+        parts = (x[start : start + IMAGES] for start in range(0, len(x), IMAGES))
+        return np.concatenate([super(InParts, self).forward(part) for part in parts])
+
+
+class Network(InParts):
     """A classifier of any layers, one after the other, with softmax and cross-entropy at the end.
 
     A layer has `forward(x, training)`, `backward(dout)`, and its parameters and gradients by

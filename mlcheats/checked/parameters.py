@@ -10,10 +10,14 @@ from mlcheats._types import Arrays, FloatArray, Network
 from mlcheats.checked.arrays import as_distributions, as_floats, fit
 
 
-def as_network(network: Mapping[str, ArrayLike], name: str = "network") -> Arrays:
+def as_network(
+    network: Mapping[str, ArrayLike], name: str = "network", *, filters: bool = False
+) -> Arrays:
     """Return W1, b1, …, Wn, bn as float arrays, or say which of them does not fit.
 
-    W_i is (inputs, outputs) with the outputs of W_(i-1) as its inputs; b_i is (outputs,).
+    W_i is (inputs, outputs) with the outputs of W_(i-1) as its inputs; b_i is (outputs,). With
+    `filters`, W_i may be those of a convolution, (outputs, inputs, h, w), too; what follows them
+    has as many inputs, or as many for each pixel.
     """
     if not isinstance(network, Mapping):
         raise TypeError(f"{name} must be a dictionary of arrays, got {type(network).__name__}")
@@ -24,15 +28,18 @@ def as_network(network: Mapping[str, ArrayLike], name: str = "network") -> Array
     checked = {each: as_floats(network[each], each, np.float16) for each in names}
     for i in range(1, depth + 1):
         W, b = checked[f"W{i}"], checked[f"b{i}"]
-        if W.ndim != 2 or W.size == 0:
+        if W.size == 0 or not (W.ndim == 2 or (filters and W.ndim == 4)):
             raise ValueError(f"W{i} must have shape (inputs, outputs), got {W.shape}")
-        if i > 1 and len(W) != len(checked[f"b{i - 1}"]):
-            raise ValueError(
-                f"W{i} must have shape ({len(checked[f'b{i - 1}'])}, …) "
-                f"to follow W{i - 1}, got {W.shape}"
-            )
-        if b.shape != W.shape[1:]:
-            raise ValueError(f"b{i} must have shape {W.shape[1:]} as W{i} asks, got {b.shape}")
+        inputs, outputs = W.shape[:2] if W.ndim == 2 else W.shape[1::-1]
+        if i > 1:
+            before = len(checked[f"b{i - 1}"])
+            pixels = W.ndim == 2 and checked[f"W{i - 1}"].ndim == 4
+            if inputs % before if pixels else inputs != before:
+                asked = f"({before}, …)" if W.ndim == 2 else f"(…, {before}, h, w)"
+                asked = f"(n · {before}, …)" if pixels else asked
+                raise ValueError(f"W{i} must have shape {asked} to follow W{i - 1}, got {W.shape}")
+        if b.shape != (outputs,):
+            raise ValueError(f"b{i} must have shape {(outputs,)} as W{i} asks, got {b.shape}")
     return checked
 
 

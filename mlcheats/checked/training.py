@@ -8,10 +8,10 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike
 
-from mlcheats import layers, networks, optimizers, training
+from mlcheats import networks, optimizers, training
 from mlcheats._types import Arrays, FloatArray, Optimizer, Trainable
 from mlcheats.checked.arrays import as_array, is_finite
-from mlcheats.checked.layers import Network
+from mlcheats.checked.layers import InParts, Network
 from mlcheats.checked.options import as_count, as_generator, as_positive
 from mlcheats.checked.parameters import as_examples, as_two_layers
 from mlcheats.checked.steps import Checked
@@ -110,7 +110,7 @@ def train(
 def _bare(net: Trainable) -> Trainable:
     """The same net without checks: what it is given has been checked."""
     if (stack := getattr(net, "layers", None)) is not None:
-        return layers.Network(stack)
+        return InParts(stack)
     bare = object.__new__(networks.TwoLayerNet)
     bare.params = net.params
     return bare

@@ -8,10 +8,13 @@ from numpy.typing import NDArray
 from mlcheats import (
     Adam,
     Affine,
+    ConvNet,
     History,
     Network,
     ReLU,
     TwoLayerNet,
+    conv2d,
+    max_pool,
     numerical_diff,
     sigmoid,
     softmax,
@@ -40,3 +43,8 @@ def test_a_users_calls_are_typed() -> None:
     train(layers, x, t, epochs=2, rng=rng, report=lambda history: len(history.loss) > 5)
     assert_type(layers.loss(x, t), np.float64)
     assert isinstance(layers.loss(x, t), np.float64)
+    assert_type(conv2d([[[[1, 2]]]], [[[[1, 1]]]], [0]), Floats)
+    assert_type(max_pool(x=[[[[1, 2]]]], size=1), Floats)
+    images = ConvNet((1, 6, 6), (2,), 3, size=3, rng=rng)
+    train(images, np.zeros((2, 1, 6, 6)), [0, 2], epochs=1, rng=rng)
+    assert_type(images.predict(np.zeros((2, 1, 6, 6))), Floats)

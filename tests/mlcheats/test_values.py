@@ -555,6 +555,105 @@ def one_layer(draw, name):
             near(dx, np.where(inputs > 0, given, mp.mpf(0)))
 
 
+def mp_conv(x, W, b, stride, pad):
+    """The sum of each window, one product after the other."""
+    x = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)), constant_values=mp.mpf(0))
+    h, w = W.shape[2:]
+    rows, columns = ((side - k) // stride + 1 for side, k in zip(x.shape[2:], (h, w), strict=True))
+    y = np.zeros((len(x), len(W), rows, columns), object)
+    for n, k, i, j in np.ndindex(y.shape):
+        window = x[n, :, i * stride : i * stride + h, j * stride : j * stride + w]
+        y[n, k, i, j] = np.sum(window * W[k]) + b[k]
+    return y
+
+
+IMAGES = [(2, 1, 3, 3), (1, 2, 2, 3), (2, 3)]
+
+
+@entry("conv2d", "max_pool", examples=40)
+def windows(draw, name):
+    x, stride = draw(arrays(*IMAGES)), draw(st.sampled_from([1, 1, 2, 3, 0, "a"]))
+    if name == "max_pool":
+        size = draw(st.sampled_from([1, 2, 2, 3, 4, 1.5]))
+        y = call(lambda x: mlcheats.max_pool(x, size, stride=stride), x)
+        if y is not None:
+            inputs = exact(floats(x))
+            for n, c, i, j in np.ndindex(y.shape):
+                rows, columns = (
+                    slice(i * stride, i * stride + size),
+                    slice(j * stride, j * stride + size),
+                )
+                assert exact(y)[n, c, i, j] == np.max(inputs[n, c, rows, columns])
+        return
+    W, b = draw(arrays((2, 1, 2, 2), (1, 2, 2, 1), (1, 1, 4, 4))), draw(arrays((1,), (2,)))
+    pad = draw(st.sampled_from([0, 0, 1, 2, -1]))
+    y = call(lambda x, W, b: mlcheats.conv2d(x, W, b, stride=stride, pad=pad), x, W, b)
+    if y is not None:
+        inputs, filters, bias = exact(floats(x)), exact(floats(W)), exact(floats(b))
+        scale = mp_conv(abs(inputs), abs(filters), abs(bias), stride, pad) + 1
+        near(y, mp_conv(inputs, filters, bias, stride, pad), scale=scale)
+
+
+@entry("Convolution", "MaxPool", "Flatten", examples=40)
+def image_layer(draw, name):
+    rng = np.random.default_rng(0)
+    made = {"Convolution": (2, 1, 2), "MaxPool": (2,), "Flatten": ()}[name]
+    options = {"rng": rng} if name == "Convolution" else {}
+    layer = getattr(mlcheats, name)(*made, **options)
+    x, params = draw(arrays((1, 2, 2, 3), (2, 2, 2, 2), (2, 3))), copy.deepcopy(layer.params)
+    y = call(layer.forward, x)
+    if y is None:
+        return
+    inputs = exact(floats(x))
+    dout, kept = draw(arrays(y.shape)), copy.deepcopy(layer.grads)
+    dx = call(layer.backward, dout)
+    assert same(params, layer.params)
+    if dx is None:
+        assert same(kept, layer.grads)
+        return
+    given, right = exact(floats(dout)), np.full(np.shape(x), mp.mpf(0))
+    if name == "Flatten":
+        assert same(np.asarray(y), floats(x).reshape(len(x), -1))
+        right, scale = given.reshape(np.shape(x)), mp.mpf(0)
+    elif name == "MaxPool":
+        for n, c, i, j in np.ndindex(y.shape):
+            window = np.s_[n, c, 2 * i : 2 * i + 2, 2 * j : 2 * j + 2]
+            assert exact(y)[n, c, i, j] == np.max(inputs[window])
+            u, v = np.unravel_index(np.argmax(inputs[window]), (2, 2))
+            right[n, c, 2 * i + u, 2 * j + v] = given[n, c, i, j]
+        scale = mp.mpf(0)
+    else:
+        W, dW, most = exact(params["W"]), np.full((1, 2, 2, 2), mp.mpf(0)), abs(right) + 1
+        wide = np.full((1, 2, 2, 2), mp.mpf(1))
+        near(y, mp_conv(inputs, W, exact(params["b"]), 1, 0),
+             scale=mp_conv(abs(inputs), abs(W), exact(params["b"]), 1, 0) + 1)  # fmt: skip
+        for n, k, i, j in np.ndindex(y.shape):
+            window = np.s_[n, :, i : i + 2, j : j + 2]
+            right[window] += given[n, k, i, j] * W[k]
+            most[window] += abs(given[n, k, i, j] * W[k])
+            dW[k] += given[n, k, i, j] * inputs[window]
+            wide[k] += abs(given[n, k, i, j] * inputs[window])
+        near(layer.grads["W"], dW, scale=wide)
+        scale = most
+    near(dx, right, scale=scale)
+
+
+@entry("ConvNet", examples=15)
+def images_net(draw, name):
+    net = mlcheats.ConvNet((1, 4, 4), (2,), 2, size=3, rng=np.random.default_rng(0))
+    params = copy.deepcopy(net.params)
+    x, t = draw(arrays((2, 1, 4, 4), (2, 16), small=draw(st.booleans()))), draw(targets((2, 2)))
+    y, found = call(net.predict, x), call(net.gradient, x, t)
+    call(net.loss, x, t), call(net.accuracy, x, t)
+    assert same(params, net.params)
+    if y is not None and np.max(np.abs(floats(x))) < 100:
+        sums = mp_conv(exact(floats(x)), exact(params["W1"]), exact(params["b1"]), 1, 0)
+        z = np.maximum(np.max(sums, axis=(2, 3)), mp.mpf(0))
+        right = mp_softmax(z.dot(exact(params["W2"])) + exact(params["b2"]))
+        assert np.all(abs(exact(y) - right) <= 1e-3 if floats(x).dtype == np.float32 else 1e-9)
+    assert found is None or all(np.shape(found[n]) == np.shape(params[n]) for n in params)
+
+
 @entry("Network", examples=25)
 def layered(draw, name):
     rng = np.random.default_rng(0)

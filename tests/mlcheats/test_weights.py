@@ -46,6 +46,34 @@ def test_npz_of_lists_and_integers(tmp_path):
     assert loaded["W1"].dtype == np.float64
 
 
+CONVOLUTIONS = {"W1": (3, 1, 5, 4), "b1": (3,), "W2": (2, 3, 2, 2), "b2": (2,), "W3": (8, 5)}
+CONVOLUTIONS |= {"b3": (5,), "W4": (5, 2), "b4": (2,)}
+
+
+def test_filters_there_and_back(tmp_path):
+    weights = {name: RNG.normal(size=shape) for name, shape in CONVOLUTIONS.items()}
+    save_weights(tmp_path / "w.npz", weights)
+    assert equal(load_weights(tmp_path / "w.npz"), weights)
+
+
+@pytest.mark.parametrize(
+    ("name", "shape", "says"),
+    [
+        ("W2", (2, 4, 2, 2), r"W2 must have shape \(…, 3, h, w\) to follow W1, got \(2, 4, 2, 2\)"),
+        ("W3", (9, 5), r"W3 must have shape \(n · 2, …\) to follow W2, got \(9, 5\)"),
+        ("W4", (4, 2), r"W4 must have shape \(5, …\) to follow W3, got \(4, 2\)"),
+        ("b1", (1,), r"b1 must have shape \(3,\) as W1 asks, got \(1,\)"),
+        ("W1", (3, 1, 5), r"W1 must have shape \(inputs, outputs\), got \(3, 1, 5\)"),
+    ],
+)
+def test_filters_that_do_not_fit(tmp_path, name, shape, says):
+    weights = {name: np.zeros(shape) for name, shape in CONVOLUTIONS.items()}
+    with pytest.raises(ValueError, match=says):
+        save_weights(tmp_path / "w.npz", weights | {name: np.zeros(shape)})
+    with pytest.raises(ValueError, match=r"W1 must have shape \(inputs, outputs\)"):
+        predict(weights, np.zeros(20))
+
+
 def test_the_sample_weights():
     network = load_weights(ASSETS / "sample_weight.npz")
     shapes = {name: value.shape for name, value in network.items()}
