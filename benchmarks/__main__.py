@@ -32,14 +32,14 @@ COMPARISONS = [
     "train_torch",
     "train_sklearn",
     "train_keras",
-    "convolution_torch",
-    "convolution_last",
     "inference_draft",
     "inference_sklearn",
     "inference_torch",
     "gradient_draft",
     "import_numpy",
 ]
+OF_CONVOLUTION = ["convolution_torch", "convolution_last"]  # told on the page on convolution
+EVERY = [*COMPARISONS, *OF_CONVOLUTION]
 PACKAGES = ["mlcheats", "numpy", "jax", "torch", "scikit-learn", "keras"]
 NAMES = {"numpy": "NumPy", "jax": "JAX", "torch": "PyTorch", "keras": "Keras"}
 NAMES |= {"scikit-learn": "scikit-learn"}
@@ -98,15 +98,16 @@ def processor():
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, prog="python -m benchmarks")
-    parser.add_argument("only", nargs="*", help=f"some of {', '.join(COMPARISONS)}")
+    parser.add_argument("only", nargs="*", help=f"some of {', '.join(EVERY)}")
     parser.add_argument("--threads", type=int, nargs="+", default=[1, 2])
     parser.add_argument("--pairs", type=int, default=7, help="how often each side is timed")
     parser.add_argument("--epochs", type=int, default=5, help="epochs of one training")
     parser.add_argument("--examples", type=int, default=60_000, help="images to train on")
     parser.add_argument("--write", action="store_true", help="rewrite the table of the about page")
     options = parser.parse_args()
-    if unknown := set(options.only) - set(COMPARISONS):
+    if unknown := set(options.only) - set(EVERY):
         parser.error(f"no comparison is called {', '.join(sorted(unknown))}")
+    chosen = options.only or (COMPARISONS if options.write else EVERY)
     if options.write and (options.only or options.threads != [1, 2]):
         parser.error("--write needs all comparisons, on one thread and on two")
 
@@ -116,7 +117,7 @@ def main():
     print(line(["work", "against", "threads", "mlcheats", "the other", "times as fast"]))
     print(line(["---"] * 6))
     results = {}
-    for name in options.only or COMPARISONS:
+    for name in chosen:
         for threads in options.threads:
             result = results.setdefault(name, {})[threads] = run(name, threads, options)
             print(line(row(name, threads, result, options)), flush=True)
