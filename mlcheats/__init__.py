@@ -54,6 +54,12 @@ from mlcheats.checked.networks import TwoLayerNet, forward, predict
 from mlcheats.checked.optimizers import SGD, AdaGrad, Adam, AdamW, Momentum, Nesterov, RMSprop
 from mlcheats.checked.perceptron import AND, NAND, OR, XOR
 from mlcheats.checked.regression import lasso, linear_regression, ridge
+from mlcheats.checked.regularization import (
+    BatchNormalization,
+    Dropout,
+    WeightDecay,
+    random_search,
+)
 from mlcheats.checked.scaling import mean_and_std
 from mlcheats.checked.training import train
 from mlcheats.checked.validation import EarlyStopping
@@ -74,8 +80,10 @@ __all__ = [
     "Adam",
     "AdamW",
     "Affine",
+    "BatchNormalization",
     "ConvNet",
     "Convolution",
+    "Dropout",
     "EarlyStopping",
     "Flatten",
     "History",
@@ -89,6 +97,7 @@ __all__ = [
     "SoftmaxCrossEntropy",
     "Table",
     "TwoLayerNet",
+    "WeightDecay",
     "auc",
     "backpropagate",
     "central_differences",
@@ -117,6 +126,7 @@ __all__ = [
     "one_hot_like",
     "precision_recall_f1",
     "predict",
+    "random_search",
     "relu",
     "ridge",
     "roc_curve",

@@ -22,6 +22,7 @@ class Checked:
 
     params: Arrays
     grads: Arrays
+    least = 1  # examples in a batch, in training
     _shape: tuple[int, ...] | None = None  # of what forward has given
 
     def forward(self, x: ArrayLike, training: bool = False) -> FloatArray:
@@ -30,10 +31,21 @@ class Checked:
         inputs = as_floats(x, f"the input of {name}")
         if inputs.ndim < 2 or inputs.size == 0:
             raise ValueError(f"{name} takes a batch, (N, …), not empty, got {inputs.shape}")
+        if training and len(inputs) < self.least:
+            raise ValueError(f"{name} takes batches of {self.least} or more, got {len(inputs)}")
         self.check(inputs)
-        with np.errstate(over="ignore", invalid="ignore"):  # the outcome is checked
-            y: FloatArray = super().forward(inputs, training)  # type: ignore[misc] # the bare one
-        y = _of_its_own(as_floats(y, f"the output of {name}"), inputs)
+        kept = vars(self).copy()
+        try:
+            with np.errstate(over="ignore", invalid="ignore"):  # the outcome is checked
+                y: FloatArray = super().forward(inputs, training)  # type: ignore[misc] # the bare one
+            y = _of_its_own(as_floats(y, f"the output of {name}"), inputs)
+            if self.params is not kept["params"]:
+                for key, value in self.params.items():
+                    as_floats(value, f"{key} of {name}")
+        except ValueError:
+            vars(self).clear()
+            vars(self).update(kept)
+            raise
         self._shape = y.shape
         return y
 

@@ -26,9 +26,9 @@ class Checked:
         another number leaves its range, in a wider one. What does not fit, or would move a
         parameter beyond the numbers of its type, is a ValueError, and nothing has changed.
         """
-        old = _as_arrays(params, "params")
-        new = _as_arrays(grads, "grads", "the gradient of ")
-        _check_shapes(old, new, _states(self))
+        old = as_arrays(params, "params")
+        new = as_arrays(grads, "grads", "the gradient of ")
+        check_shapes(old, new, _states(self))
         for least in self._types():
             wide = {name: np.promote_types(value.dtype, least) for name, value in old.items()}
             trial = copy(self)
@@ -61,13 +61,15 @@ def _values(states: list[Arrays]) -> Iterable[Any]:
     return (value for state in states for value in state.values())
 
 
-def _as_arrays(value: Mapping[str, ArrayLike], name: str, prefix: str = "") -> Arrays:
+def as_arrays(value: Mapping[str, ArrayLike], name: str, prefix: str = "") -> Arrays:
+    """Return parameters or gradients by name, as floats."""
     if not isinstance(value, Mapping):
         raise TypeError(f"{name} must be a dict of arrays, got {type(value).__name__}")
     return {key: as_floats(array, f"{prefix}{key}", np.float16) for key, array in value.items()}
 
 
-def _check_shapes(params: Arrays, grads: Arrays, states: list[Arrays]) -> None:
+def check_shapes(params: Arrays, grads: Arrays, states: list[Arrays]) -> None:
+    """Refuse gradients, and what an optimizer keeps, that do not fit the parameters."""
     if params.keys() != grads.keys():
         raise ValueError(f"grads must hold {', '.join(params)}, got {', '.join(grads)}")
     for name, value in params.items():

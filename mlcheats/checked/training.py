@@ -81,6 +81,7 @@ def train(
     told = _Told(report, net, bare, watched) if report is not None else None
     epochs, batch_size = as_count(epochs, "epochs"), as_count(batch_size, "batch_size")
     rng = as_generator(rng, "rng")
+    _check_batches(net, len(inputs), batch_size)
     try:
         with np.errstate(over="ignore", invalid="ignore"):  # the outcome is checked
             history = training.train(
@@ -105,6 +106,17 @@ def train(
     finally:
         net.params = bare.params
     return history
+
+
+def _check_batches(net: Trainable, examples: int, batch_size: int) -> None:
+    """Refuse a last mini-batch that is too small for batch normalization, before any step."""
+    last = (examples - 1) % batch_size + 1
+    for layer in getattr(net, "layers", []):
+        if last < (least := getattr(layer, "least", 1)):
+            raise ValueError(
+                f"{type(layer).__name__} takes batches of {least} or more, got {last} as the "
+                f"last of {examples} examples in batches of {batch_size}"
+            )
 
 
 def _bare(net: Trainable) -> Trainable:

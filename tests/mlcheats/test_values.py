@@ -654,6 +654,55 @@ def images_net(draw, name):
     assert found is None or all(np.shape(found[n]) == np.shape(params[n]) for n in params)
 
 
+@entry("Dropout", examples=25)
+def dropped(draw, name):
+    rate = draw(st.sampled_from([0.5, 0.5, np.float32(0.5), 0, 1, -0.1, np.nan, "a"]))
+    layer = call(lambda rate: mlcheats.Dropout(rate, rng=np.random.default_rng(0)), rate)
+    if layer is None:
+        return
+    x, training = draw(arrays((2, 3), (2, 2, 2))), draw(st.booleans())
+    y = call(layer.forward, x, training)
+    if y is None:
+        return
+    gone, grown = y == 0, 1 / (1 - mp.mpf(float(rate))) if training else 1
+    assert training or same(y, floats(x).astype(y.dtype))
+    near(y, np.where(gone, mp.mpf(0), exact(floats(x)) * grown))
+    dout = draw(arrays(y.shape))
+    dx = call(layer.backward, dout)
+    if dx is not None:
+        stays = ~gone | (dx != 0)
+        near(dx, np.where(stays, exact(floats(dout)) * grown, mp.mpf(0)))
+
+
+@entry("BatchNormalization", examples=25)
+def normalized(draw, name):
+    layer = mlcheats.BatchNormalization(2)
+    x, training = draw(arrays((2, 2), (3, 2), (1, 2), small=draw(st.booleans()))), True
+    before = copy.deepcopy(vars(layer))
+    y = call(layer.forward, x, training)
+    if y is None:
+        assert same(before, vars(layer))
+        return
+    rows = exact(floats(x))
+    middle = np.sum(rows, axis=0) / len(rows)
+    var = np.sum((rows - middle) ** 2, axis=0) / len(rows)
+    std = each(mp.sqrt)(var + mp.mpf(1e-5))
+    lost = mp.mpf(float(np.finfo(floats(x).dtype).eps / np.finfo(y.dtype).eps))
+    large = np.max(abs(rows), axis=0)
+    scale = np.broadcast_to(lost * (1 + large / std), y.shape)
+    near(y, (rows - middle) / std, scale=scale, ulps=64)
+    near(layer.params["mean"], middle / 10, scale=lost * large)
+    near(layer.params["var"], mp.mpf(0.9) + var / 10, scale=lost * large**2, ulps=64)
+    dout = draw(arrays(y.shape, small=True))
+    kept = copy.deepcopy(layer.grads)
+    if call(layer.backward, dout) is None:
+        assert same(kept, layer.grads)
+        return
+    assert not layer.grads["mean"].any()
+    given = exact(floats(dout))
+    near(layer.grads["beta"], np.sum(given, axis=0), scale=np.sum(abs(given), axis=0) * lost)
+
+
 @entry("Network", examples=25)
 def layered(draw, name):
     rng = np.random.default_rng(0)
@@ -727,6 +776,43 @@ def steps(draw, name):
         ulps = max(64, lost) if name.startswith("Adam") else 64
         near(moved["w"], right, scale=abs(w) + np.reshape(np.abs(step), w.shape), ulps=ulps)
         params = moved
+
+
+@entry("WeightDecay", examples=25)
+def decaying(draw, name):
+    rate = draw(st.sampled_from([0.5, 0.5, np.float32(0.5), 0, -1, 1e300, np.nan, "a"]))
+    optimizer = call(lambda rate: mlcheats.WeightDecay(mlcheats.SGD(0.5), rate), rate)
+    if optimizer is None:
+        return
+    shape = draw(st.sampled_from([(2,), (1, 2)]))
+    params = {"W1": draw(arrays(shape)), "b1": draw(arrays(shape))}
+    grads = {"W1": draw(arrays(shape)), "b1": draw(arrays(shape))}
+    moved = call(optimizer.update, params, grads)
+    if moved is None:
+        return
+    for key, share in (("W1", mp.mpf(float(rate))), ("b1", mp.mpf(0))):
+        w, g = exact(params[key]), exact(grads[key])
+        scale = abs(w) * (1 + share) + abs(g)
+        ulps = 64 * max(1, np.finfo(floats(grads[key]).dtype).eps / np.finfo(moved[key].dtype).eps)
+        near(moved[key], w - (g + share * w) / 2, scale=scale, ulps=ulps)
+
+
+@entry("random_search", examples=25)
+def searching(draw, name):
+    ends = st.sampled_from([1e-3, 1, np.float32(0.5), 10, 10, 0, -1, np.inf, np.nan, "a"])
+    ranges, trials = {"a": (draw(ends), draw(ends))}, draw(st.sampled_from([1, 3, 0, "a"]))
+    value = draw(st.sampled_from([1.0, np.float32(2), 3, np.nan, "a", [1.0]]))
+
+    def search(ranges, trials):
+        rng = np.random.default_rng(0)
+        return mlcheats.random_search(lambda a: value, ranges, trials=trials, rng=rng)
+
+    found = call(search, ranges, trials)
+    if found is not None:
+        assert len(found) == trials
+        low, high = ranges["a"]
+        slack = 1 + 1e-12
+        assert all(s == value and low / slack <= n["a"] <= high * slack for s, n in found)
 
 
 @entry("train", examples=25)
