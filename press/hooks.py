@@ -108,6 +108,8 @@ def on_config(config: MkDocsConfig) -> None:
         count_warnings_unseen()
     config.mdx_configs["toc"]["permalink_title"] = site.words["permalink"]
     node.fetch_packages()
+    if config.nav is None:
+        config.nav = home.menu(root)
     offline.configure(config)
     languages.link_homes(config)
     pdf.configure(config)
@@ -146,16 +148,17 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
     search.add_worker(files, config)
     for address, content in play.files().items():
         files.append(File.generated(config, address, content=content))
-    menu = [name for name in config.nav or [] if isinstance(name, str)]
+    menu = [str(name) for name in config.nav or []]
     pool = ThreadPoolExecutor(os.cpu_count())  # listings run beside all else
     for file in files.documentation_pages():
         text = glossary.expand(file.content_string, site.root, menu, site.language)
         text = counts.expand(text, site.root)
         path = Path(file.abs_src_path or "").relative_to(site.root).as_posix()
         try:
+            text = home.expand(text, site.root, site.language)
             text = sheet.expand(text, site.root, menu, site.language)
         except ValueError as error:
-            raise PluginError(f"{sheet.TABLE}: {error}") from None
+            raise PluginError(str(error)) from None
         page = site.pages[file.src_uri] = Page(path, text)
         site.urls[file.src_uri] = file.url
         try:
@@ -252,8 +255,7 @@ def pages_before(page: MkDocsPage) -> list[str]:
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     """Before MkDocs copies the files: all pages have their titles by now."""
     env.bytecode_cache = FileSystemBytecodeCache()
-    index = site.pages.get("index.md")
-    motifs = home.formulas(index.text) if index else {}
+    motifs = home.formulas(site.root)
     for file in files.documentation_pages():
         page = file.page
         assert page is not None  # MkDocs has read it
@@ -266,6 +268,13 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
         files.append(File.generated(config, card, content=content))
     for icon, content in cards.icons().items():
         files.append(File.generated(config, icon, content=content))
+    env.globals["groups"] = [
+        (
+            group.name.get(site.language),
+            [page for page in site.menu if page.file.src_uri in group.pages],
+        )
+        for group in home.groups(site.root)
+    ]
 
 
 def on_page_context(

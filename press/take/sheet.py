@@ -84,7 +84,7 @@ class Topic:
         parts = [self.part(section, start, lines) for start in starts]
         code = "\n".join(parts)
         if code.count("\n") >= LONGEST:
-            raise ValueError(f"{section}: more than {LONGEST} lines: {code}")
+            raise ValueError(f"{TABLE}: {section}: more than {LONGEST} lines: {code}")
         return code
 
     def part(self, section: str, start: str, lines: int | None) -> str:
@@ -94,7 +94,7 @@ class Topic:
                 if line.strip().startswith(start):
                     end = number + (lines or _end(listing.source, number + 1) - number)
                     return dedent("\n".join(source[number:end]))
-        raise ValueError(f"{self.page.path}#{section} has no line that begins so: {start}")
+        raise ValueError(f"{TABLE}: {self.page.path}#{section} has no line that begins so: {start}")
 
     def pitfalls(self, begins: list[str]) -> Iterator[str]:
         """One line for each warning of the page, and the sentences that begin so."""
@@ -110,7 +110,9 @@ class Topic:
         for begin in begins:
             at = self.page.text.find(begin)
             if at < 0:
-                raise ValueError(f"{self.page.path} has no sentence that begins so: {begin}")
+                raise ValueError(
+                    f"{TABLE}: {self.page.path} has no sentence that begins so: {begin}"
+                )
             yield first_sentence(self.page.text[at:].partition("\n")[0])
 
 
@@ -155,13 +157,13 @@ def with_sheet(pages: list[Page], table: dict[str, Any], language: str) -> Itera
         for entry in entries:
             section = entry["section"]
             if section not in page.headings:
-                raise ValueError(f"{page.path} has no section {section}")
+                raise ValueError(f"{TABLE}: {page.path} has no section {section}")
             title = page.headings[section]
             yield f"### [{title}]({name}.md#{section}) {{ #{name}-{section} }}"
             formulas = topic.formulas(section)
             for number in entry.get("formulas", [1] if formulas else []):
                 if number > len(formulas):
-                    raise ValueError(f"{page.path}#{section} has no formula {number}")
+                    raise ValueError(f"{TABLE}: {page.path}#{section} has no formula {number}")
                 yield f"$$\n{formulas[number - 1]}\n$$"
             starts = entry.get("code", [])
             starts = [starts] if isinstance(starts, str) else starts

@@ -9,6 +9,7 @@ from building import build_site
 from seeing import written
 
 from press.take import archive
+from press.words import home
 
 ROOT = Path(__file__).parents[2]
 LANGUAGES = ["ko", "en"]
@@ -63,7 +64,7 @@ def test_a_page_without_javascript_is_whole(browser, language):
         other = {"ko": "en", "en": "ko"}[language]
         expect(page.locator("html")).to_have_attribute("lang", other)
         page.click("a.md-logo")
-        expect(page.locator("#map + ol > li").first).to_be_visible()
+        expect(page.locator("#map + ul > li").first).to_be_visible()
 
 
 @pytest.mark.parametrize(("scheme", "light"), [("light", True), ("dark", False)])
@@ -108,7 +109,7 @@ def test_the_site_can_be_read_from_disk(browser, disk, language):
         page.on("requestfailed", lambda request: faults.append(request.url))
         page.on("request", lambda it: it.url.startswith("http") and faults.append(it.url))
         page.goto(home, wait_until="networkidle")
-        page.click("#map + ol a[href$='#softmax']")
+        page.click("#map + ul a[href$='#softmax']")
         page.wait_for_url("**/network.html#softmax", wait_until="networkidle")
         assert page.evaluate("document.fonts.check('16px Pretendard')")
         assert page.locator("article .katex").count()
@@ -173,10 +174,7 @@ def pdf(request, disk):
 
 
 def names():
-    from mkdocs.utils.yaml import yaml_load
-
-    with (ROOT / "mkdocs.yml").open("rb") as file:
-        return [Path(page).stem for page in yaml_load(file)["nav"]]
+    return [Path(page).stem for page in home.menu(ROOT)]
 
 
 def anchors(language, name):

@@ -17,11 +17,13 @@ from press.read.tex.statements import parse
 from press.read.tex.tokens import TexError
 from press.read.tex.tree import Name, walk
 from press.read.tex.verify import Binding, verify
+from press.words import home
 
 ROOT = Path(__file__).parents[2]
 PAGES = [
-    Page(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8"))
+    Page(path.relative_to(ROOT).as_posix(), home.expand(path.read_text("utf-8"), ROOT, language))
     for path in sorted(ROOT.glob("docs/*/*.md"))
+    for language in [path.parent.name]
 ]
 FORMULAS = [(page, formula) for page in PAGES for formula in page.formulas]
 # Of how many mistakes one is tried; 1 takes some ten seconds.

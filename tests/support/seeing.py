@@ -8,14 +8,13 @@ from typing import Any
 
 from fontTools.ttLib import TTFont
 from markdown import markdown
-from mkdocs.utils.yaml import yaml_load
 from playwright.sync_api import Page as Tab
 
 from press.read.formulas import CODE, FORMULA
 from press.read.listings import FRONT_MATTER
 from press.read.page import Page
 from press.take import sheet
-from press.words import counts, glossary
+from press.words import counts, glossary, home
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
@@ -31,9 +30,10 @@ def seen(tab: Tab, what: str) -> Any:
 def written(source: Path) -> Page:
     """The page as the build reads it."""
     path = source.relative_to(ROOT)
-    nav = yaml_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))["nav"]
-    text = glossary.expand(source.read_text(encoding="utf-8"), ROOT, nav, path.parts[1])
-    text = sheet.expand(text, ROOT, nav, path.parts[1])
+    menu = home.menu(ROOT)
+    text = home.expand(source.read_text(encoding="utf-8"), ROOT, path.parts[1])
+    text = glossary.expand(text, ROOT, menu, path.parts[1])
+    text = sheet.expand(text, ROOT, menu, path.parts[1])
     return Page(path.as_posix(), counts.expand(text, ROOT))
 
 

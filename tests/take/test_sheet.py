@@ -10,9 +10,10 @@ from mkdocs.utils.yaml import yaml_load
 
 from press.read.page import Page
 from press.take import sheet
+from press.words import home
 
 ROOT = Path(__file__).parents[2]
-NAV = yaml_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))["nav"]
+NAV = home.menu(ROOT)
 TABLE = yaml_load((ROOT / sheet.TABLE).read_text(encoding="utf-8"))
 TOPICS = [name for name in NAV if Path(name).stem not in TABLE["no topics"]]
 NEW = """\

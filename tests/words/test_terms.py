@@ -4,17 +4,15 @@ import re
 from pathlib import Path
 
 import pytest
-from mkdocs.utils.yaml import yaml_load
 
 from press.read.blocks import CODE, MATHS, find_blocks
-from press.words import terms
+from press.words import home, terms
 from press.words.glossary import MARKER, with_glossary
 from press.words.tooltips import with_tooltips
 
 ROOT = Path(__file__).parents[2]
 TABLE = terms.load()
-SETTINGS = yaml_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
-KOREAN = {name: (ROOT / "docs/ko" / name).read_text(encoding="utf-8") for name in SETTINGS["nav"]}
+KOREAN = {name: (ROOT / "docs/ko" / name).read_text("utf-8") for name in home.menu(ROOT)}
 # All Korean prose: the pages, and what else speaks Korean.
 PROSE = {f"docs/ko/{name}": text for name, text in KOREAN.items()}
 if (ROOT / "README.ko.md").exists():
