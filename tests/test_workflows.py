@@ -88,6 +88,11 @@ def takes_long(run: str) -> bool:
     return run in {".ci/newest", ".venv/bin/pytest -m twice"}
 
 
+def needs_firefox(run: str) -> bool:
+    """Which .ci/run does not install."""
+    return run == ".venv/bin/pytest -n0 -m firefox"
+
+
 def needs_the_net(run: str) -> bool:
     return run.endswith(" .ci/links")
 
@@ -103,6 +108,7 @@ NOT_HERE: dict[str, Callable[[str], bool]] = {
     "weekly.yml: Build twice": takes_long,
     "weekly.yml: Follow the links": needs_the_net,
     "weekly.yml: Install": is_installed,
+    "weekly.yml: Press Run": needs_firefox,
     "weekly.yml: Try the newest of everything": takes_long,
 }
 HERE = ["release.yml: Build"]
