@@ -27,7 +27,8 @@ def places(x: FloatArray, size: Sequence[int], stride: int) -> Iterator[FloatArr
 
 def im2col(x: FloatArray, size: Sequence[int], *, stride: int = 1, pad: int = 0) -> FloatArray:
     """Each window as a column: (C h w, OH, OW, N)."""
-    x = np.pad(x.transpose(1, 2, 3, 0), ((0, 0), (pad, pad), (pad, pad), (0, 0)))
+    rim = ((0, 0), (pad, pad), (pad, pad), (0, 0))
+    x = np.pad(x.transpose(1, 2, 3, 0), rim)
     columns = np.stack(list(places(x, size, stride)), axis=1)
     return columns.reshape(-1, *columns.shape[2:])
 
@@ -36,7 +37,8 @@ def conv2d(
     x: FloatArray, W: FloatArray, b: FloatArray, *, stride: int = 1, pad: int = 0
 ) -> FloatArray:
     columns = im2col(x, W.shape[2:], stride=stride, pad=pad)
-    y = W.reshape(len(W), -1) @ columns.reshape(len(columns), -1) + b[:, np.newaxis]
+    rows = W.reshape(len(W), -1)
+    y = rows @ columns.reshape(len(columns), -1) + b[:, np.newaxis]
     return y.reshape(len(W), *columns.shape[1:]).transpose(3, 0, 1, 2)
 
 
@@ -116,9 +118,8 @@ class MaxPool(Layer):
         dx = np.zeros(x.shape, dout.dtype)
         size = (self.size, self.size)
         waiting = np.ones(y.shape, bool)
-        for part, into in zip(
-            places(x, size, self.stride), places(dx, size, self.stride), strict=True
-        ):
+        both = places(x, size, self.stride), places(dx, size, self.stride)
+        for part, into in zip(*both, strict=True):
             here = waiting & (part == y)
             into += dout * here
             waiting &= ~here  # only the first of the largest gets it
