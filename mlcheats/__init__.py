@@ -62,6 +62,7 @@ from mlcheats.checked.regularization import (
 )
 from mlcheats.checked.scaling import mean_and_std
 from mlcheats.checked.training import train
+from mlcheats.checked.trees import boost, grow_tree, predict_tree, random_forest
 from mlcheats.checked.validation import EarlyStopping
 from mlcheats.mnist import load_mnist
 from mlcheats.tables import Table, load_table
@@ -100,6 +101,7 @@ __all__ = [
     "WeightDecay",
     "auc",
     "backpropagate",
+    "boost",
     "central_differences",
     "confusion_matrix",
     "conv2d",
@@ -107,6 +109,7 @@ __all__ = [
     "forward",
     "gaussian_mixture",
     "gradient_descent",
+    "grow_tree",
     "identity_function",
     "k_fold",
     "k_means",
@@ -126,6 +129,8 @@ __all__ = [
     "one_hot_like",
     "precision_recall_f1",
     "predict",
+    "predict_tree",
+    "random_forest",
     "random_search",
     "relu",
     "ridge",

@@ -942,6 +942,50 @@ def clusters(draw, name):
     assert np.allclose(far[range(len(rows)), labels], far.min(axis=1))
 
 
+def below(node):
+    """The leaves of a tree, and its thresholds."""
+    if not isinstance(node, tuple):
+        return [node], []
+    left, right = below(node[2]), below(node[3])
+    return left[0] + right[0], [node[1], *left[1], *right[1]]
+
+
+@entry("grow_tree", "predict_tree", "random_forest", "boost", examples=25)
+def trees(draw, name):
+    x, t = draw(arrays((4, 2), (5, 1), small=True)), draw(targets((4, 2)) | arrays((5,), (4, 2)))
+    depth = draw(st.sampled_from([1, 2, 9, 0, 999, "a"]))
+    if name == "predict_tree":
+        node = draw(st.sampled_from([(0, 0.5, 1.0, (1, 0.0, 2.0, 3.0)), [0.5, 0.5], (0, 1, 2)]))
+        y = call(mlcheats.predict_tree, node, x)
+        if y is not None and isinstance(node, tuple):
+            rows = np.asarray(x).astype(float)
+            right = np.where(rows[:, 0] <= 0.5, 1, np.where(rows[:, 1] <= 0, 2, 3))
+            assert np.array_equal(y, right)
+        return
+    options = {"max_depth": depth}
+    if name == "random_forest":
+        options |= {"max_columns": 1, "rng": np.random.default_rng(0), "trees": 3}
+    elif name == "boost":
+        options |= {"trees": 3, "learning_rate": draw(st.sampled_from([0.5, 1, 2, 0]))}
+    found = call(lambda x, t: getattr(mlcheats, name)(x, t, **options), x, t)
+    if found is None:
+        return
+    rows, right = np.asarray(x).astype(float), np.asarray(t).astype(float)
+    low, high = right.min(axis=0), right.max(axis=0)
+    slack = 1e-9 * (1 + np.max(np.abs(right)))
+    for node in found if name == "random_forest" else [found] if name == "grow_tree" else []:
+        leaves_, thresholds = below(node)
+        assert np.all(np.array(leaves_) >= low - slack)
+        assert np.all(np.array(leaves_) <= high + slack)
+        assert all(rows.min() <= each < rows.max() for each in thresholds)
+    if name == "grow_tree":  # the mean of the leaves' answers is the mean
+        y = mlcheats.predict_tree(found, rows)
+        assert np.allclose(y.mean(axis=0), right.mean(axis=0), atol=slack)
+    if name == "boost":
+        y = np.sum([mlcheats.predict_tree(each, rows) for each in found], axis=0)
+        assert np.sum((y - right) ** 2) <= np.sum((right - right.mean(axis=0)) ** 2) + slack**2
+
+
 @entry("logistic_regression", examples=25)
 def probabilities(draw, name):
     x, t = draw(arrays((4, 2), (4, 1), small=True)), draw(targets((4, 2)))
