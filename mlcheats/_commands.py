@@ -1,10 +1,13 @@
 """What the commands of `mlcheats` do; each takes its options and returns the exit code."""
 
+from __future__ import annotations  # Reading is named, not loaded: it needs Pillow
+
 import signal
 import sys
 import tempfile
 from argparse import Namespace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -16,7 +19,13 @@ from mlcheats.mnist import load_mnist
 from mlcheats.training import History
 from mlcheats.weights import load_weights, save_weights
 
-PACKAGED_WEIGHTS = Path(__file__).parent / "data" / "digit_weight.npz"
+if TYPE_CHECKING:
+    from mlcheats.photos.reading import Reading
+
+DATA = Path(__file__).parent / "data"
+PACKAGED_WEIGHTS = DATA / "digit_weight.npz"
+PHOTO_WEIGHTS = DATA / "photo_weight.npz"  # of slopes, and with an output for no digit
+_SLOPES = 392
 
 
 def say(sentence: str, code: int = 2) -> int:
@@ -89,24 +98,40 @@ def _check_writable(out: Path) -> None:
 
 
 def predict_command(options: Namespace) -> int:
-    """Print what each picture shows; name those that cannot be read."""
-    from mlcheats.images import read_digit  # with Pillow, of the extra `cli`
+    """Print what each picture shows; say where that is not sure, and what cannot be read."""
+    from mlcheats.photos.reading import read_file  # with Pillow, of the extra `cli`
 
     network = load_weights(options.weights)
-    _check_size(options.weights, "pixels", 784, _inputs(network))
+    if _inputs(network) != _SLOPES:
+        _check_size(options.weights, "pixels", 784, _inputs(network))
     code = 0
     for path in options.images:
         try:
-            y = predict(network, read_digit(path))
+            reading = read_file(path, network)
         except OSError as error:
             code = say(f"{path}: {error.strerror}")
         except ValueError as error:
             code = say(str(error))
         else:
-            print(f"{path}: {np.argmax(y)}")
-            for k, y_k in enumerate(y):
-                print(f"  {k}  {y_k:7.2%}  {'#' * round(50 * y_k)}".rstrip())
+            doubt = reading.doubt
+            print(f"{path}: not sure: {doubt}" if doubt else f"{path}: {reading.text}")
+            _print_digits(reading)
+            code = code or int(bool(doubt))
     return code
+
+
+def _print_digits(reading: Reading) -> None:
+    """Of one digit the probabilities of all ten; of several, what and where each is."""
+    if len(reading.digits) == 1:
+        shares = reading.digits[0].shares
+        if len(shares) > 10:  # if it is a digit at all
+            shares = shares[:10] / shares[:10].sum()
+        for k, y_k in enumerate(shares):
+            print(f"  {k}  {y_k:7.2%}  {'#' * round(50 * y_k)}".rstrip())
+        return
+    for each in reading.digits:
+        place = f"at {each.left}, {each.top}: {each.width} × {each.height}"
+        print(f"  {each.text}  {np.max(each.shares[:10]):7.2%}  {place}")
 
 
 def evaluate_command(options: Namespace) -> int:

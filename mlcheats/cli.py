@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from mlcheats._commands import (
-    PACKAGED_WEIGHTS,
+    PHOTO_WEIGHTS,
     evaluate_command,
     predict_command,
     say,
@@ -41,12 +41,19 @@ examples:
   mlcheats train --data fashion-mnist --out fashion.npz"""
 
 PREDICT = """\
-Tell which digit each picture shows, and how probable the net holds each of the ten.
+Tell which digits each picture shows, and how probable the net holds each of the ten.
 
-A picture shows one digit on an even ground: dark on light or light on dark, grey, in
-colours or on a transparent ground, of any size; PNG, JPEG, or what else Pillow reads.
-The digit is cut out, scaled and centred as MNIST's are. A picture that cannot be read
-is named on standard error, the others are read all the same, and the exit code is 2.
+A picture may be a scan, a photograph or a drawing, PNG, JPEG or what else Pillow reads:
+dark on light or light on dark, in uneven light, on ruled paper, on a sheet that ends in
+the picture. Frames, underlines and specks are left out, and each digit is scaled and
+centred as MNIST's are. Of several digits it tells each one's place in pixels: from the
+left, from the top, width × height.
+
+Where the net is not sure, "not sure" and the reason stand in place of an answer: two
+digits are too close, it looks like no digit, one is cut off by the picture's edge. Then
+the exit code is 1. A picture that cannot be read, or a blank one, is named on standard
+error, the others are read all the same, and the exit code is 2. A net of your own has no
+output for what is no digit, and always answers.
 
 examples:
   mlcheats predict seven.png
@@ -121,9 +128,9 @@ def _parser() -> argparse.ArgumentParser:
     option(sub, "--data", "DIR", Path, None, data)
 
     sub = command("predict", predict_command, "tell which digits pictures show", PREDICT)
-    sub.add_argument("images", metavar="IMAGE", type=Path, nargs="+", help="a picture of a digit")
+    sub.add_argument("images", metavar="IMAGE", type=Path, nargs="+", help="a picture of digits")
     packaged = "the net, .npz or .pkl (default: a net that comes with mlcheats)"
-    option(sub, "--weights", "FILE", Path, PACKAGED_WEIGHTS, packaged)
+    option(sub, "--weights", "FILE", Path, PHOTO_WEIGHTS, packaged)
 
     sub = command("evaluate", evaluate_command, "measure a net on the test images", EVALUATE)
     sub.add_argument("weights", metavar="WEIGHTS", type=Path, help="the net, .npz or .pkl")

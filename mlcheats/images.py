@@ -1,31 +1,15 @@
-"""Pictures of digits as MNIST has them. It needs Pillow, which comes with `mlcheats[cli]`."""
+"""One digit on an even ground as MNIST has it, as below the figure where readers draw.
 
-from pathlib import Path
+It needs Pillow, which comes with `mlcheats[cli]`; `mlcheats.photos` reads photographs.
+"""
 
 import numpy as np
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from mlcheats._types import FloatArray
+from mlcheats.photos.fields import FIELD, cut_out, laid
 
-FIELD = 28  # MNIST's pictures are 28 pixels square
-BOX = 20  # and the longer side of each digit is 20 pixels
 FAINTEST = 0.15  # ink that stands out less, from 0 to black on white, is no ink
-
-
-def read_digit(path: str | Path) -> FloatArray:
-    """Return the picture of one digit in the file `path` as `as_mnist` gives it.
-
-    A missing file is a FileNotFoundError; a file that is no picture, or one that is
-    damaged or blank, is a ValueError that names it.
-    """
-    with Path(path).open("rb") as file:
-        try:
-            with Image.open(file) as image:
-                return as_mnist(image)
-        except UnidentifiedImageError:
-            raise ValueError(f"{path}: expected a picture such as PNG or JPEG") from None
-        except Exception as error:  # what a damaged file raises can be anything
-            raise ValueError(f"{path}: {error}") from error
 
 
 def as_mnist(image: Image.Image) -> FloatArray:
@@ -47,15 +31,7 @@ def as_mnist(image: Image.Image) -> FloatArray:
     >>> digit[14, 11:17].round(1)
     array([0. , 0.3, 1. , 1. , 0.4, 0. ], dtype=float32)
     """
-    ink = _cut_out(_ink(image))
-    scale = BOX / max(ink.shape)
-    height, width = (max(1, round(side * scale)) for side in ink.shape)
-    digit = np.asarray(Image.fromarray(ink).resize((width, height), Image.Resampling.BILINEAR))
-    digit = digit / digit.max()  # scaling down lets a thin line fade; MNIST's ink reaches 1
-    top, left = _offset(digit.sum(axis=1)), _offset(digit.sum(axis=0))
-    field = np.zeros((FIELD, FIELD), np.float32)
-    field[top : top + height, left : left + width] = digit
-    return field.ravel()
+    return laid(cut_out(_ink(image)))
 
 
 def _ink(image: Image.Image) -> FloatArray:
@@ -83,16 +59,3 @@ def _pixels(image: Image.Image) -> FloatArray:
     image = image.convert("RGBA" if image.has_transparency_data else "RGB").convert("RGBA")
     image.thumbnail((10 * FIELD, 10 * FIELD))  # a camera's noise evens out
     return np.asarray(image, np.float32) / 255
-
-
-def _cut_out(ink: FloatArray) -> FloatArray:
-    """Return the part that holds the ink, its edges soft, shadows and noise taken away."""
-    ink = np.clip(2 * ink - 0.5, 0, 1)
-    rows, columns = (np.flatnonzero((ink >= 0.5).any(axis=axis)) for axis in (1, 0))
-    return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-
-
-def _offset(mass: FloatArray) -> int:
-    """Return where to lay the digit along one axis, so that its centre comes to the middle."""
-    centre = mass @ np.arange(len(mass)) / mass.sum()
-    return int(np.clip(round(FIELD / 2 - centre), 0, FIELD - len(mass)))

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from digits import STROKES, written
+from digits import STROKES, printed, written
 from PIL import Image
 
 from mlcheats import TwoLayerNet, load_mnist, load_weights, predict, save_weights, train
@@ -352,6 +352,39 @@ def test_predict_goes_on_after_what_it_cannot_read(cli, tmp_path):
         "cut.png: image file is truncated",
         "folder.png: Is a directory",
     )
+
+
+def test_predict_is_not_sure(cli, tmp_path):
+    printed("A", "DejaVuSans").save(tmp_path / "letter.png")
+    SEVEN.crop((0, 130, 420, 360)).save(tmp_path / "cut.png")
+    SEVEN.save(tmp_path / "seven.png")
+    done = cli("predict", "letter.png", "cut.png", "seven.png")
+    assert done.returncode == 1
+    assert done.stderr == ""
+    lines = [line for line in done.stdout.splitlines() if not line.startswith("  ")]
+    assert lines == [
+        "letter.png: not sure: it looks like no digit",
+        "cut.png: not sure: a digit is cut off by the edge of the picture",
+        "seven.png: 7",
+    ]
+
+
+def test_predict_several_digits_with_their_places(cli, tmp_path):
+    page = Image.new("L", (900, 400), 245)
+    page.paste(SEVEN, (0, 20))
+    page.paste(THREE, (440, 20))
+    page.save(tmp_path / "two.png")
+    done = cli("predict", "two.png")
+    assert done.returncode == 0
+    head, *rows = done.stdout.splitlines()
+    assert head == "two.png: 73"
+    found = [re.fullmatch(r"  (\d) +(\d+\.\d\d)%  at (\d+), (\d+): (\d+) × (\d+)", r) for r in rows]
+    assert [row[1] for row in found] == ["7", "3"]
+    for row, picture, (left, top) in zip(found, (SEVEN, THREE), ((0, 20), (440, 20)), strict=True):
+        ink = np.asarray(picture) < 130
+        y, x = (np.flatnonzero(ink.any(axis=axis)) for axis in (1, 0))
+        truth = (left + x[0], top + y[0], np.ptp(x) + 1, np.ptp(y) + 1)
+        assert np.allclose([int(row[i]) for i in (3, 4, 5, 6)], truth, atol=5)
 
 
 def test_predict_with_weights_of_ones_own(cli, tmp_path):

@@ -9,7 +9,7 @@ from PIL import Image
 
 from mlcheats import load_mnist, load_weights, predict
 from mlcheats._commands import PACKAGED_WEIGHTS
-from mlcheats.images import as_mnist, read_digit
+from mlcheats.images import as_mnist
 
 NETWORK = load_weights(PACKAGED_WEIGHTS)
 ANGLES = (-10, 2, 10)
@@ -233,30 +233,3 @@ def test_odd_sizes_are_read_all_the_same(size):
     image = Image.new("L", size, 255)
     image.putpixel((0, 0), 0)
     assert as_mnist(image).shape == (784,)
-
-
-def test_files(tmp_path):
-    SEVEN.save(tmp_path / "seven.png")
-    assert np.array_equal(read_digit(tmp_path / "seven.png"), as_mnist(SEVEN))
-    assert np.array_equal(read_digit(str(tmp_path / "seven.png")), as_mnist(SEVEN))
-
-
-def test_files_that_are_no_picture(tmp_path):
-    with pytest.raises(FileNotFoundError, match="nowhere"):
-        read_digit(tmp_path / "nowhere.png")
-    path = tmp_path / "digit.png"
-    SEVEN.save(path)
-    good = path.read_bytes()
-    for content in (b"", b"no picture", good[:8]):
-        path.write_bytes(content)
-        with pytest.raises(
-            ValueError, match=r"digit\.png: expected a picture such as PNG or JPEG$"
-        ):
-            read_digit(path)
-    for content in (good[:60], good[: len(good) // 2]):
-        path.write_bytes(content)
-        with pytest.raises(ValueError, match=r"digit\.png: "):
-            read_digit(path)
-    Image.new("L", (50, 50), 255).save(path)
-    with pytest.raises(ValueError, match=r"digit\.png: expected a picture of a digit, got a blank"):
-        read_digit(path)
