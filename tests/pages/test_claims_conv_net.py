@@ -110,7 +110,7 @@ def test_how_the_weights_were_made():
     "conv-net",
     "![첫 계층의 필터 여덟 개. 위는 학습 전, 아래는 학습 후다. 위의 가중치에는 질서가 없고, 아래는 "
     "가중치가 더 크고 이웃끼리 더 닮았다]",
-    "![The eight filters of the first layer, before training above and after training below. "
+    "![The eight filters of the first layer, above before training, below after it. "
     "Above, weights without order; below, larger ones, and neighbors more alike]",
 )
 @quoted(

@@ -75,10 +75,10 @@ def test_what_is_found_moves_along():
 )
 @quoted(
     "convolution",
-    "![손글씨 5와, 두 필터를 거친 그림. 하나는 세로 방향의 가장자리를, 다른 하나는 가로 방향의 "
+    "![손글씨 5와, 두 필터를 거친 그림. 하나는 세로 가장자리를, 다른 하나는 가로 "
     "가장자리를 보인다. 밝아지는 곳은 파랑, 어두워지는 곳은 빨강이다]",
-    "![A handwritten 5, and what two filters make of it: one shows the upright edges, the other "
-    "the level ones. Blue where it gets brighter, red where it gets darker]",
+    "![A handwritten 5, and what two filters make of it: one shows the vertical edges, the "
+    "other the horizontal ones. Blue where it gets brighter, red where it gets darker]",
 )
 def test_the_edges():
     drawn = figure("convolution", "edges.svg").axes
