@@ -18,7 +18,9 @@ from mlcheats.checked.activations import (
     step_function,
 )
 from mlcheats.checked.backpropagation import backpropagate, central_differences
+from mlcheats.checked.bayes import naive_bayes, predict_bayes
 from mlcheats.checked.clusters import gaussian_mixture, k_means, silhouette
+from mlcheats.checked.components import pca
 from mlcheats.checked.convolution import (
     ConvNet,
     Convolution,
@@ -49,6 +51,7 @@ from mlcheats.checked.losses import (
     softmax_cross_entropy,
     sum_squares_error,
 )
+from mlcheats.checked.margins import linear_svm
 from mlcheats.checked.neighbors import knn
 from mlcheats.checked.networks import TwoLayerNet, forward, predict
 from mlcheats.checked.optimizers import SGD, AdaGrad, Adam, AdamW, Momentum, Nesterov, RMSprop
@@ -116,6 +119,7 @@ __all__ = [
     "knn",
     "lasso",
     "linear_regression",
+    "linear_svm",
     "load_mnist",
     "load_table",
     "load_weights",
@@ -123,12 +127,15 @@ __all__ = [
     "logistic_regression",
     "max_pool",
     "mean_and_std",
+    "naive_bayes",
     "numerical_diff",
     "numerical_gradient",
     "one_hot",
     "one_hot_like",
+    "pca",
     "precision_recall_f1",
     "predict",
+    "predict_bayes",
     "predict_tree",
     "random_forest",
     "random_search",

@@ -986,6 +986,42 @@ def trees(draw, name):
         assert np.sum((y - right) ** 2) <= np.sum((right - right.mean(axis=0)) ** 2) + slack**2
 
 
+@entry("pca", "linear_svm", "naive_bayes", "predict_bayes", examples=25)
+def components(draw, name):
+    x, t = draw(arrays((4, 2), (5, 1), small=True)), draw(targets((4, 2)))
+    if name == "pca":
+        found = call(mlcheats.pca, x, draw(st.sampled_from([1, 1, 2, 0, 9, "a"])))
+        if found is not None:
+            mean, directions, shares = found
+            assert np.allclose(directions @ directions.T, np.eye(len(directions)))
+            assert np.all(np.diff(shares) <= 1e-12)
+            assert 0 < shares.sum() <= 1 + 1e-12
+            assert np.allclose(mean, np.asarray(x).astype(float).mean(axis=0))
+    elif name == "linear_svm":
+        C = draw(st.sampled_from([0.1, 1, 0, -1, np.nan]))
+        found = call(mlcheats.linear_svm, x, t, C)
+        if found is not None:  # no step makes it less
+            rows, s = np.asarray(x).astype(float), 2 * np.asarray(t).astype(int) - 1
+
+            def loss(w, b):
+                return (w @ w + b * b) / 2 + C * np.sum(np.maximum(0, 1 - s * (rows @ w + b)))
+
+            w, b = found
+            for step in (1e-3, -1e-3):
+                assert loss(w, b + step) >= loss(w, b) - 1e-8
+                assert loss(w + step, b) >= loss(w, b) - 1e-8
+    elif name == "naive_bayes":
+        found = call(mlcheats.naive_bayes, x, t)
+        if found is not None:
+            shares, means, variances = found
+            assert np.allclose(shares @ means, np.asarray(x).astype(float).mean(axis=0))
+            assert np.all(variances > 0)
+    else:
+        spread = draw(st.sampled_from([[[1.0, 2], [1, 1]], [[0.0, 1], [1, 1]], [[1.0]]]))
+        y = call(mlcheats.predict_bayes, [0.5, 0.5], [[0.0, 0], [1, 1]], spread, x)
+        assert y is None or np.allclose(y.sum(axis=1), 1)
+
+
 @entry("logistic_regression", examples=25)
 def probabilities(draw, name):
     x, t = draw(arrays((4, 2), (4, 1), small=True)), draw(targets((4, 2)))
