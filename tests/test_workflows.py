@@ -93,6 +93,13 @@ def needs_firefox(run: str) -> bool:
     return run == ".venv/bin/pytest -n0 -m firefox"
 
 
+def needs_large_libraries(run: str) -> bool:
+    """They take minutes to install, and a test of its own names each listing that needs them."""
+    found = re.fullmatch(r"(python3 -m venv .*-e )\"\.\[test,bench\]\"", run)
+    installs = found is not None and README[1].startswith(found[1])
+    return installs or run == ".venv/bin/pytest -n0 -m elsewhere tests/pages"
+
+
 def needs_the_net(run: str) -> bool:
     return run.endswith(" .ci/links")
 
@@ -109,6 +116,8 @@ NOT_HERE: dict[str, Callable[[str], bool]] = {
     "weekly.yml: Follow the links": needs_the_net,
     "weekly.yml: Install": is_installed,
     "weekly.yml: Press Run": needs_firefox,
+    "weekly.yml: Install the other libraries": needs_large_libraries,
+    "weekly.yml: Run what needs them": needs_large_libraries,
     "weekly.yml: Try the newest of everything": takes_long,
 }
 HERE = ["release.yml: Build"]

@@ -17,12 +17,15 @@ IMAGE = re.compile(r"\s*^[ \t>]*!\[(?P<description>.*?)\]\((?P<name>[^)\s]+\.svg
 # Above a notebook, whose cells lab.py runs: what jupytext calls a header.
 FRONT_MATTER = re.compile(r"---\njupyter:\n.*?^---\n", re.S | re.M)
 
-# The only Python listings that are compiled but not run: those that import one of these.
+# The only Python listings that are compiled but not run: those that name one of these.
 NOT_RUN = {
-    "keras": "needs the network",
+    "keras.datasets": "needs the network",
     "torchvision": "needs the network",
 }
-IMPORTS_NOT_RUN = re.compile(rf"^(?:from|import) ({'|'.join(NOT_RUN)})\b", re.M)
+NAMES_NOT_RUN = re.compile(rf"^[^#\n]*\b({'|'.join(map(re.escape, NOT_RUN))})\b", re.M)
+# Those that import one of these run where these are installed: `pytest -m elsewhere`.
+ELSEWHERE = "jax", "keras", "sklearn", "torch"
+IMPORTS_ELSEWHERE = re.compile(rf"^(?:from|import) ({'|'.join(ELSEWHERE)})\b", re.M)
 
 
 @dataclass(frozen=True)
@@ -50,12 +53,18 @@ class Listing:
     @property
     def not_run(self) -> str | None:
         """The package for whose sake this Python listing is only compiled."""
-        found = IMPORTS_NOT_RUN.search(self.source)
-        return found[1] if found else None
+        found = NAMES_NOT_RUN.search(self.source)
+        return found[1].split(".")[0] if found else None
+
+    @property
+    def elsewhere(self) -> str | None:
+        """The last package that this listing imports and that the site's environment has not."""
+        found = IMPORTS_ELSEWHERE.findall(self.source)
+        return found[-1] if found and self.not_run is None else None
 
     @property
     def runs(self) -> bool:
-        return self.info == "python" and self.not_run is None
+        return self.info == "python" and self.not_run is None and self.elsewhere is None
 
 
 class FenceLexer(RawFencedCodeBlockLexer):

@@ -52,6 +52,7 @@ def count(files: tuple[tuple[str, str], ...]) -> dict[str, str]:
     numbers = {
         "listings": len(python),
         "listings_run": len(run),
+        "listings_elsewhere": sum(each.elsewhere is not None for each in python),
         "cells": sum(len(page.listings) for page in pages if page.is_notebook),
         "outputs": sum(map(_outputs, compared)),
         "functions": len({name for each in python for name in _defined(each)}),
@@ -63,7 +64,7 @@ def count(files: tuple[tuple[str, str], ...]) -> dict[str, str]:
         **{f"by_{means}": by[means] for means in BY},
     }
     return {name: f"{number:,}" for name, number in numbers.items()} | {
-        "not_run": ", ".join(f"`{each.not_run}`" for each in python if not each.runs),
+        "not_run": ", ".join(f"`{each.not_run}`" for each in python if each.not_run),
         "not_computed": ", ".join(f"${tex}$" for tex in not_computed),
     }
 

@@ -39,6 +39,11 @@ for i in range(2):
 
 ```python
 import keras
+print(keras.datasets.mnist)
+```
+
+```python
+import keras
 ```
 
 ```bash
@@ -76,8 +81,9 @@ page.md:
 - {by: null, ko: a, en: b}
 """
 COUNTED = {
-    "listings": "4",
+    "listings": "5",
     "listings_run": "3",
+    "listings_elsewhere": "1",
     "cells": "1",
     "outputs": "3",
     "functions": "1",
