@@ -181,6 +181,7 @@ def test_ties_go_to_the_first_column_and_the_lowest_threshold():
     x = np.array([[3.0, 1, 1], [2, 2, 2], [1, 3, 3]])
     assert grow_tree(x[:, 1:], [0, 1, 0]) == (0, 1.5, 0.0, (0, 2.5, 1.0, 0.0))
     assert grow_tree(x, [5, 5, 9], max_depth=1) == (0, 1.5, 9.0, 5.0)
+    assert grow_tree([[1, 2], [2, 3], [3, 1]], [0, 0, 1]) == (0, 2.5, 0.0, 1.0)
     order = [2, 0, 1]
     assert grow_tree(x[order], np.array([5, 5, 9])[order]) == grow_tree(x, [5, 5, 9])
     noisy = np.array([0.1, 0.2, 0.3, 0.1, 0.2, 0.3])  # sums that differ in their last bits
