@@ -87,15 +87,6 @@ def installed(package):
         return f"{package} missing"
 
 
-def processor():
-    cpuinfo = Path("/proc/cpuinfo")
-    if not cpuinfo.exists():
-        return platform.processor() or platform.machine()
-    lines = cpuinfo.read_text(encoding="utf-8").splitlines()
-    names = [line for line in lines if line.startswith("model name")]
-    return f"{names[0].split(': ')[1]}, {len(names)} cores" if names else platform.machine()
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__, prog="python -m benchmarks")
     parser.add_argument("only", nargs="*", help=f"some of {', '.join(EVERY)}")
@@ -111,7 +102,9 @@ def main():
     if options.write and (options.only or options.threads != [1, 2]):
         parser.error("--write needs all comparisons, on one thread and on two")
 
-    print(f"{datetime.date.today()}, {processor()}, Python {platform.python_version()}, ", end="")
+    print(
+        f"{datetime.date.today()}, {page.processor()}, Python {platform.python_version()}, ", end=""
+    )
     print(f"{', '.join(map(installed, PACKAGES))}. Medians of {options.pairs} pairs, ", end="")
     print("CPU time on one thread, elapsed time on more and for imports.\n")
     print(line(["work", "against", "threads", "mlcheats", "the other", "times as fast"]))
@@ -129,15 +122,13 @@ def write(results, epochs):
     every = [result for by_threads in results.values() for result in by_threads.values()]
     if missing := {result["missing"] for result in every if "missing" in result}:
         sys.exit(f"nothing is written: {', '.join(sorted(missing))} not installed")
-    today, versions = datetime.date.today(), [f"Python {platform.python_version()}"]
-    versions += [f"{NAMES[package]} {version(package)}" for package in PACKAGES[1:]]
-    model, _, cores = processor().rpartition(", ")
-    about = {"date": today, "year": today.year, "month": today.month, "day": today.day}
-    about |= {"processor": model, "cores": cores.split()[0], "versions": ", ".join(versions)}
-    page.write(results, epochs, about)
-    command = [sys.executable, "-m", "press.words.claims", "docs/en/about.md"]
-    by = ["--by", "measured: python -m benchmarks --write"]
-    subprocess.run([*command, *by], cwd=HERE.parent, check=True)
+    versions = {NAMES[package]: version(package) for package in PACKAGES[1:]}
+    about = page.today(versions)
+    page.rewrite(
+        "about",
+        "python -m benchmarks --write",
+        lambda text, language: page.rewritten(text, language, results, epochs, about),
+    )
 
 
 if __name__ == "__main__":

@@ -1,6 +1,10 @@
-"""The table of speeds on the about page, rewritten from measured results, in both languages."""
+"""The tables of measured times on the pages, rewritten from results, in both languages."""
 
+import datetime
+import platform
 import re
+import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -16,6 +20,34 @@ TIMES = {
     "ko": (r"큰 행렬 곱 두 개만 할 때의 [\d.]+배 걸린다", "큰 행렬 곱 두 개만 할 때의 {}배 걸린다"),
     "en": (r"takes [\d.]+ times as long as its two", "takes {} times as long as its two"),
 }
+
+
+SENTENCE = re.compile(r"^(?:\d{4}년 |Measured on )[^()\n]*\([^)\n]*\)\.", re.M)
+
+
+def processor() -> str:
+    cpuinfo = Path("/proc/cpuinfo")
+    if not cpuinfo.exists():
+        return platform.processor() or platform.machine()
+    lines = cpuinfo.read_text(encoding="utf-8").splitlines()
+    names = [line for line in lines if line.startswith("model name")]
+    return f"{names[0].split(': ')[1]}, {len(names)} cores" if names else platform.machine()
+
+
+def today(versions: Mapping[str, str]) -> dict[str, Any]:
+    """When and where something is measured, as MEASURED says it."""
+    date = datetime.date.today()
+    model, _, cores = processor().rpartition(", ")
+    with_python = {"Python": platform.python_version(), **versions}
+    return {
+        "date": date,
+        "year": date.year,
+        "month": date.month,
+        "day": date.day,
+        "processor": model,
+        "cores": cores.split()[0],
+        "versions": ", ".join(f"{name} {number}" for name, number in with_python.items()),
+    }
 
 
 def milliseconds(seconds: float) -> str:
@@ -40,12 +72,7 @@ def rewritten(text: str, language: str, results: Results, epochs: int, about: An
         times = [milliseconds(one[side] / runs) for side in ("ours", "theirs")]
         cells = [work, against, *times, factor(one["ratio"]), factor(two["ratio"])]
         section = section.replace(row, f"| {' | '.join(cells)} |")
-    sentence = MEASURED[language].format(**about)
-    section, count = re.subn(
-        r"^(?:\d{4}년 |Measured on )[^()\n]*\([^)\n]*\)\.", sentence, section, flags=re.M
-    )
-    if count != 1:
-        raise ValueError(f"the {language} page must say once when it was measured")
+    section = dated(section, language, about)
     pattern, words = TIMES[language]
     longer = words.format(f"{1 / results['train_products'][1]['ratio']:.1f}")
     section, count = re.subn(pattern, longer, section)
@@ -54,8 +81,32 @@ def rewritten(text: str, language: str, results: Results, epochs: int, about: An
     return f"{before}{{ #speed }}{section}\n## {after}"
 
 
-def write(results: Results, epochs: int, about: Any) -> None:
+def dated(section: str, language: str, about: Any) -> str:
+    """The section with the sentence that says when and where it was measured."""
+    sentence = MEASURED[language].format(**about)
+    section, count = SENTENCE.subn(lambda _: sentence, section)
+    if count != 1:
+        raise ValueError(f"the {language} page must say once when it was measured")
+    return section
+
+
+def with_costs(text: str, language: str, rows: list[list[str]], about: Any) -> str:
+    """Put what the classics cost into the page: the rows of its table, and when and how."""
+    before, section = text.split("{ #cost }", 1)
+    section, after = section.split("\n## ", 1)
+    old = re.search(r"^(\|.*\n\| ---.*\n)(?:\|.*\n)+", section, re.M)
+    if not old:
+        raise ValueError(f"the {language} page has no table of costs")
+    lines = "".join(f"| {' | '.join(row)} |\n" for row in rows)
+    section = section[: old.start()] + old[1] + lines + section[old.end() :]
+    return f"{before}{{ #cost }}{dated(section, language, about)}\n## {after}"
+
+
+def rewrite(page: str, by: str, new: Any) -> None:
+    """Write what `new(text, language)` makes of the page, and believe it for this measurement."""
     for language in MEASURED:
-        page = ROOT / "docs" / language / "about.md"
-        text = page.read_text(encoding="utf-8")
-        page.write_text(rewritten(text, language, results, epochs, about), encoding="utf-8")
+        file = ROOT / "docs" / language / f"{page}.md"
+        text = file.read_text(encoding="utf-8")
+        file.write_text(new(text, language), encoding="utf-8")
+    command = [sys.executable, "-m", "press.words.claims", f"docs/en/{page}.md"]
+    subprocess.run([*command, "--by", f"measured: {by}"], cwd=ROOT, check=True)

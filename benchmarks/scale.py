@@ -3,21 +3,27 @@
 Each method learns from N, 2 N, 4 N … examples, ours and scikit-learn's in turn, the best of some
 runs. A line through the logarithms gives the exponent: 1 where twice the examples take twice the
 time. Time is the processor's; memory is the most that Python and NumPy held above the data
-during a fit. scikit-learn comes with `pip install -e ".[test]"`.
+during a fit. scikit-learn comes with `pip install -e ".[test]"`. With `--write`, the table of the
+page on large data is rewritten.
 """
 
 import argparse
+import os
 import time
 import tracemalloc
 import warnings
 from collections.abc import Callable
 from typing import Any
 
+os.environ["OPENBLAS_NUM_THREADS"] = "1"  # before NumPy comes
+
 import numpy as np
+import sklearn
 from sklearn import cluster, linear_model, metrics, mixture, neighbors
 from sklearn.exceptions import ConvergenceWarning
 
 import mlcheats
+from benchmarks import page
 
 D, K = 20, 5
 Fit = Callable[[Any, Any], Any]
@@ -115,7 +121,11 @@ def main() -> None:
     parser.add_argument("--examples", type=int, default=64_000, help="the largest N")
     parser.add_argument("--doublings", type=int, default=4)
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--write", action="store_true", help="rewrite the table of the page")
     given = parser.parse_args()
+    if given.write and given.methods:
+        parser.error("--write needs all methods")
+    table = []
     warnings.simplefilter("ignore", ConvergenceWarning)
     print(
         "| method | largest N | ours | scikit-learn "
@@ -132,11 +142,25 @@ def main() -> None:
             x, t = data(n)
             rows.append((*cost(ours, x, t, given.runs), *cost(theirs, x, t, given.runs)))
         mine, memory, peers, _ = (list(column) for column in zip(*rows, strict=True))
-        print(
-            f"| {name} | {most} | {mine[-1]:.3g} s | {peers[-1]:.3g} s "
-            f"| {exponent(sizes, mine):.2f} | {exponent(sizes, peers):.2f} | {theory} "
-            f"| {memory[-1] / (8 * most * D):.1f} |",
-            flush=True,
+        cells = [
+            f"`{name.partition(',')[0]}`",
+            f"{most:,}",
+            f"{mine[-1]:.3g} s",
+            f"{peers[-1]:.3g} s",
+            f"{exponent(sizes, mine):.2f}",
+            f"{exponent(sizes, peers):.2f}",
+            str(theory),
+            f"{memory[-1] / (8 * most * D):.1f}",
+        ]
+        print(f"| {' | '.join(cells)} |", flush=True)
+        table.append(cells)
+    if given.write:
+        versions = {"NumPy": np.__version__, "scikit-learn": sklearn.__version__}
+        about = page.today(versions)
+        page.rewrite(
+            "scale",
+            "python -m benchmarks.scale --write",
+            lambda text, language: page.with_costs(text, language, table, about),
         )
 
 

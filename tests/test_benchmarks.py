@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from benchmarks.__main__ import COMPARISONS
-from benchmarks.page import rewritten
+from benchmarks.page import rewritten, today, with_costs
 from benchmarks.scale import METHODS, exponent
 
 ROOT = Path(__file__).parent.parent
@@ -93,6 +93,21 @@ def test_the_table_of_the_about_page_is_rewritten_from_results(language, said):
     assert again == new
 
 
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_the_table_of_costs_is_rewritten_from_results(language):
+    text = (ROOT / "docs" / language / "scale.md").read_text(encoding="utf-8")
+    about = today({"NumPy": "9.9"})
+    new = with_costs(text, language, [["`a`", "1"], ["`b`", "2"]], about)
+    assert [line for line in new.splitlines() if line.startswith("| `")] == [
+        "| `a` | 1 |",
+        "| `b` | 2 |",
+    ]
+    assert f"({about['versions']})." in new
+    assert with_costs(new, language, [["`a`", "1"], ["`b`", "2"]], about) == new
+    with pytest.raises(ValueError, match="no table"):
+        with_costs(re.sub(r"(?m)^\|.*\n", "", text), language, [], about)
+
+
 TWO = ["ridge", "silhouette"]
 
 
@@ -113,9 +128,11 @@ def test_each_classic_has_its_costs_beside_scikit_learns():
     )
     assert done.returncode == 0, done.stderr
     rows = [line.strip("| ").split(" | ") for line in done.stdout.splitlines()[2:]]
-    assert [row[0] for row in rows] == TWO
-    for name, most, ours, theirs, of_ours, of_theirs, theory, memory in rows:
-        assert int(most) == 800 // METHODS[name][3]
+    assert [row[0].strip("`") for row in rows] == TWO
+    for name, (_, most, ours, theirs, of_ours, of_theirs, theory, memory) in zip(
+        TWO, rows, strict=True
+    ):
+        assert int(most.replace(",", "")) == 800 // METHODS[name][3]
         assert float(ours.removesuffix(" s")) > 0 < float(theirs.removesuffix(" s"))
         assert np.isfinite([float(of_ours), float(of_theirs)]).all()
         assert int(theory) in (1, 2)
