@@ -207,7 +207,9 @@ def on_page_markdown(markdown: str, page: MkDocsPage, config: MkDocsConfig, file
     book = f"{source.name}.ipynb"
     if book not in files.src_uris:  # mkdocs-jupyter copies the lab's own
         pages = {other: each.text for other, each in site.pages.items()}
-        text = notebooks.notebook(source.text[start:], site.words["notebook.needs"], pages)
+        needs, alone = site.words["notebook.needs"], site.words["notebook.alone"]
+        address = edit.repository()
+        text = notebooks.notebook(source.text[start:], needs, pages, address, alone)
         files.append(File.generated(config, book, content=text))
 
     site.pieces[name] = copies.place(source, slots, scripts, site.words, runnable=site.runnable)

@@ -37,9 +37,22 @@ import mlcheats
 if not Path("assets").exists():
     os.chdir(Path(mlcheats.__file__).parents[1])"""
 
+INSTALL = '%pip install --quiet "mlcheats @ git+{address}" matplotlib'
+CLONE = "# git clone {address}\n"
 
-def notebook(markdown: str, note: str, pages: dict[str, str]) -> str:
-    """The page as .ipynb, `note` below its title; `pages` are the texts of all, by file name."""
+
+def notebook(
+    markdown: str,
+    note: str,
+    pages: dict[str, str],
+    repository: str | None = None,
+    alone: str = "",
+) -> str:
+    """The page as .ipynb, `note` below its title; `pages` are the texts of all, by name.
+
+    Where the address of the repository is known, it installs what it imports, and `alone` is its
+    note; or it says where the files are that it opens.
+    """
     pages = pages | {"": markdown}
     text = _translated(markdown, lambda prose: _prose(prose, pages))
     cells, end = [], 0
@@ -49,10 +62,17 @@ def notebook(markdown: str, note: str, pages: dict[str, str]) -> str:
         image = IMAGE.match(text, listing.end)
         end = image.end() if image else listing.end
     cells.append(nb.new_markdown_cell(_cell(text[end:])))
+    code = [cell.source for cell in cells if cell.cell_type == "code"]
+    files = any("assets/" in source for source in code)
+    if repository and code and not files:
+        note = alone
     title, _, rest = cells[0].source.partition("\n")
     cells[0].source = f"{title}\n\n{note}\n{rest}".strip()
-    if any("assets/" in cell.source for cell in cells if cell.cell_type == "code"):
-        cells.insert(1, nb.new_code_cell(FILES))
+    if files:
+        where = CLONE.format(address=repository) if repository else ""
+        cells.insert(1, nb.new_code_cell(where + FILES))
+    elif repository and code:
+        cells.insert(1, nb.new_code_cell(INSTALL.format(address=repository)))
     cells = [cell for cell in cells if cell.source]
     for number, cell in enumerate(cells):
         cell.id = f"cell-{number}"  # in place of a random one

@@ -169,5 +169,25 @@ def test_a_notebook_with_files_goes_where_they_are():
     ]
 
 
+def test_a_notebook_installs_what_it_imports():
+    """In any Jupyter: from the repository, where one is named, and before its first listing."""
+    page = "# T\n\n```python\nimport mlcheats\n```\n"
+    address = "https://example.org/owner/name"
+    book = json.loads(notebook(page, "> Note.", {}, address, "> Alone."))
+    assert ["".join(cell["source"]) for cell in book["cells"]] == [
+        "# T\n\n> Alone.",
+        '%pip install --quiet "mlcheats @ git+https://example.org/owner/name" matplotlib',
+        "import mlcheats",
+    ]
+
+
+def test_a_notebook_with_files_needs_the_folder_that_has_them():
+    page = "# T\n\n```python\nread('assets/a.npz')\n```\n"
+    address = "https://example.org/owner/name"
+    book = notebook(page, "> Note.", {}, address)
+    assert "%pip" not in book  # what that installs has no assets
+    assert f"git clone {address}" in book
+
+
 def test_a_notebook_is_the_same_each_time():
     assert notebook(PAGE, "", {"other.md": ""}) == notebook(PAGE, "", {"other.md": ""})
