@@ -45,6 +45,12 @@ INSTEAD = {
 # Changes that leave a formula true, by page and what is changed.
 ALSO_TRUE = {
     ("evaluation", "R and i swapped"): "an index by another name",
+    ("evaluation", "P becomes j"): "what is defined, by another name",
+    ("evaluation", "P and i swapped"): "what is defined and an index, by other names",
+    ("evaluation", "P and j swapped"): "what is defined and an index, by other names",
+    ("evaluation", "R and j swapped"): "what is defined and an index, by other names",
+    ("index", "x and y swapped"): "arguments by other names",
+    ("layers", "E and N swapped"): "the equation, solved for N",
     ("linear-regression", "t and y swapped"): "the square of a difference",
     ("linear-regression", "r becomes w"): "the sign of w is that of r, or w is 0",
     ("activation", "h becomes c"): "h multiplies by c",
