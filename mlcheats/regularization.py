@@ -56,20 +56,24 @@ class BatchNormalization(Layer):
         self.params = {"gamma": ones, "beta": zeros, "mean": zeros, "var": ones}
 
     def forward(self, x: FloatArray, training: bool = False) -> FloatArray:
-        self.training, mean, var = training, self.params["mean"], self.params["var"]
+        p, self.training = self.params, training
+        mean, var = p["mean"], p["var"]
         if training:
-            m, v, keep = x.mean(axis=0), x.var(axis=0), self.keep
-            mean, var = keep * mean + (1 - keep) * m, keep * var + (1 - keep) * v
-            self.params = self.params | {"mean": mean, "var": var}
-            mean, var = m, v
+            mean, var = x.mean(axis=0), x.var(axis=0)
+            old, new = self.keep, 1 - self.keep
+            self.params = p | {
+                "mean": old * p["mean"] + new * mean,
+                "var": old * p["var"] + new * var,
+            }
         self.std = np.sqrt(var + self.eps)
         self.x_hat = (x - mean) / self.std
-        return self.params["gamma"] * self.x_hat + self.params["beta"]
+        return p["gamma"] * self.x_hat + p["beta"]
 
     def backward(self, dout: FloatArray) -> FloatArray:
         dx = dout * self.params["gamma"] / self.std
-        dmean, dvar = -dx.sum(axis=0), -(dx * self.x_hat).sum(axis=0) / (2 * self.std)
-        if self.training:  # mean and variance are made of x: their gradients go on to it
+        dmean = -dx.sum(axis=0)
+        dvar = -(dx * self.x_hat).sum(axis=0) / (2 * self.std)
+        if self.training:  # mean and variance are made of x
             dx = dx + (dmean + 2 * dvar * self.std * self.x_hat) / len(dout)
             dmean, dvar = 0 * dmean, 0 * dvar
         dgamma, dbeta = (dout * self.x_hat).sum(axis=0), dout.sum(axis=0)
