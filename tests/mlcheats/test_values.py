@@ -59,6 +59,7 @@ def arrays(draw, *shapes, small=False, bad=True, dtype=None):
     return formed(array, form)
 
 
+@np.errstate(over="ignore")  # of the largest longdouble as a complex number
 def formed(array, form):
     match form:
         case "strided":

@@ -11,6 +11,7 @@ import pytest
 from building import build
 from fontTools.ttLib import TTFont
 from mkdocs.exceptions import PluginError
+from seeing import written
 
 from press import hooks
 from press.material import patches
@@ -72,7 +73,7 @@ def page(site, language, name):
 @pytest.mark.parametrize(("language", "name"), SOURCES)
 def test_a_page_is_whole(site, language, name):
     text = page(site, language, name).read_text(encoding="utf-8")
-    source = (ROOT / "docs" / language / f"{name}.md").read_text(encoding="utf-8")
+    source = written(ROOT / "docs" / language / f"{name}.md").text
     reader = Reader(text)
     assert f'<html lang="{language}"' in text
     assert reader.foreign == []
