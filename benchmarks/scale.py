@@ -128,7 +128,7 @@ def main() -> None:
     table = []
     warnings.simplefilter("ignore", ConvergenceWarning)
     print(
-        "| method | largest N | ours | scikit-learn "
+        "| method | largest N | ours, s | scikit-learn, s "
         "| exponent of N, ours | scikit-learn | theory | our memory, in x |"
     )
     print("| --- | --- | --- | --- | --- | --- | --- | --- |")
@@ -145,8 +145,8 @@ def main() -> None:
         cells = [
             f"`{name.partition(',')[0]}`",
             f"{most:,}",
-            f"{mine[-1]:.3g} s",
-            f"{peers[-1]:.3g} s",
+            f"{mine[-1]:.2f}",
+            f"{peers[-1]:.2f}",
             f"{exponent(sizes, mine):.2f}",
             f"{exponent(sizes, peers):.2f}",
             str(theory),
