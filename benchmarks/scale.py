@@ -19,7 +19,16 @@ os.environ["OPENBLAS_NUM_THREADS"] = "1"  # before NumPy comes
 
 import numpy as np
 import sklearn
-from sklearn import cluster, linear_model, metrics, mixture, neighbors
+from sklearn import (
+    cluster,
+    decomposition,
+    linear_model,
+    metrics,
+    mixture,
+    naive_bayes,
+    neighbors,
+    tree,
+)
 from sklearn.exceptions import ConvergenceWarning
 
 import mlcheats
@@ -76,6 +85,24 @@ METHODS: dict[str, tuple[Fit, Fit, int, int]] = {
     "gaussian_mixture": (
         lambda x, t: mlcheats.gaussian_mixture(x, K, rng=rng()),
         lambda x, t: mixture.GaussianMixture(K, tol=1e-9, random_state=0).fit(x),
+        1,
+        1,
+    ),
+    "grow_tree": (
+        lambda x, t: mlcheats.grow_tree(x, t, max_depth=5),
+        lambda x, t: tree.DecisionTreeRegressor(max_depth=5, random_state=0).fit(x, t),
+        1,
+        1,
+    ),
+    "pca": (
+        lambda x, t: mlcheats.pca(x, K),
+        lambda x, t: decomposition.PCA(K, svd_solver="full").fit(x),
+        1,
+        1,
+    ),
+    "naive_bayes": (
+        lambda x, t: mlcheats.naive_bayes(x, t > 0),
+        lambda x, t: naive_bayes.GaussianNB().fit(x, t > 0),
         1,
         1,
     ),
