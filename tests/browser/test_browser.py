@@ -115,7 +115,7 @@ def test_the_search_box_finds_and_leads_there(home):
     home.page.keyboard.press("/")
     for query, page, section in [
         ("엔트로피", "loss", "cross-entropy-error"),
-        ("np.argmax", "mnist", "inference"),
+        ("np.meshgrid", "perceptron", "xor"),
         ("ReLU는", "activation", "relu"),
         ("softmax", "network", "softmax"),
     ]:
