@@ -146,8 +146,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("methods", nargs="*", help="those that begin so; all, if none is named")
     parser.add_argument("--examples", type=int, default=64_000, help="the largest N")
-    parser.add_argument("--doublings", type=int, default=4)
-    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--doublings", type=int, default=3)
+    parser.add_argument("--runs", type=int, default=1)
     parser.add_argument("--write", action="store_true", help="rewrite the table of the page")
     given = parser.parse_args()
     if given.write and given.methods:
