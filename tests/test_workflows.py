@@ -97,7 +97,7 @@ def needs_large_libraries(run: str) -> bool:
     """They take minutes to install, and a test of its own names each listing that needs them."""
     found = re.fullmatch(r"(python3 -m venv .*-e )\"\.\[test,bench\]\"", run)
     installs = found is not None and README[1].startswith(found[1])
-    return installs or run == ".venv/bin/pytest -n0 -m elsewhere tests/pages"
+    return installs or run == ".venv/bin/pytest -n0 -m elsewhere"
 
 
 def needs_the_net(run: str) -> bool:

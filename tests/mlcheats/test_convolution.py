@@ -312,12 +312,14 @@ def test_what_is_refused_leaves_the_layer():
     assert all(vars(made)[name] is kept[name] for name in kept)
 
 
-# Others' opinion, where it is installed
+# Others' opinion, where it is installed: `pytest -m elsewhere`
 
 
+@pytest.mark.elsewhere
 @pytest.mark.parametrize(("shape", "of_filters", "stride", "pad"), CASES)
 def test_pytorch_says_the_same(shape, of_filters, stride, pad):
-    torch = pytest.importorskip("torch")
+    import torch
+
     made = layer(shape[1], of_filters[0], 1, stride=stride, pad=pad)
     made.params["W"] = numbers(*of_filters)
     theirs = [torch.tensor(a, requires_grad=True) for a in (numbers(*shape), *made.params.values())]
@@ -329,9 +331,11 @@ def test_pytorch_says_the_same(shape, of_filters, stride, pad):
     assert all(np.allclose(o, each.grad, atol=1e-10) for o, each in zip(ours, theirs, strict=True))
 
 
+@pytest.mark.elsewhere
 @pytest.mark.parametrize("stride", [None, 1, 2, 4])
 def test_pytorch_pools_the_same(stride):
-    torch = pytest.importorskip("torch")
+    import torch
+
     x = np.random.default_rng(0).integers(3, size=(4, 3, 9, 8)).astype(float)  # many are equal
     theirs, pool = torch.tensor(x, requires_grad=True), MaxPool(3, stride=stride)
     y = torch.nn.functional.max_pool2d(theirs, 3, stride=stride)
@@ -341,9 +345,11 @@ def test_pytorch_pools_the_same(stride):
     assert np.allclose(pool.backward(dout), theirs.grad, atol=1e-12)
 
 
+@pytest.mark.elsewhere
 @pytest.mark.parametrize(("shape", "of_filters", "stride", "pad"), CASES)
 def test_jax_says_the_same(shape, of_filters, stride, pad):
-    jax = pytest.importorskip("jax")
+    import jax
+
     x, W = numbers(*shape).astype(np.float32), numbers(*of_filters).astype(np.float32)
     y = jax.lax.conv(np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad))), W, (stride,) * 2, "VALID")
     ours = conv2d(x, W, np.zeros(len(W), np.float32), stride=stride, pad=pad)

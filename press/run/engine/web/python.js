@@ -49,7 +49,7 @@ export class Python {
     this.disk = new Disk("/")
     // Inside an archive that Python imports from, a folder of its own.
     this.plots = new Disk(`${LIBRARY}/plot.zip/matplotlib/mpl-data`)
-    this.library = new Disk(LIBRARY)
+    this.lib = new Disk(LIBRARY)
     for (const folder of ["tmp", "project", "usr/local/lib"]) this.disk.folder(folder.split("/"))
   }
 
@@ -57,7 +57,7 @@ export class Python {
     const [place, names] = path.startsWith("mpl-data/")
       ? [this.plots, path.split("/").slice(1)]
       : path.startsWith("lib/")
-        ? [this.library, path.split("/").slice(1)]
+        ? [this.lib, path.split("/").slice(1)]
         : [this.disk, path.split("/")]
     const file = data instanceof File ? data : new File([], { readonly: true })
     if (file !== data) file.data = data
@@ -78,7 +78,7 @@ export class Python {
   async start(module) {
     const told = ConsoleStdout.lineBuffered(this.hear)
     const nothing = new OpenFile(new File([]))
-    const files = [nothing, told, told, this.library, this.plots, this.disk]
+    const files = [nothing, told, told, this.lib, this.plots, this.disk]
     const wasi = new WASI(["/usr/local/bin/python.wasm"], VARIABLES, files, { debug: false })
     const imports = { wasi_snapshot_preview1: wasi.wasiImport, host: { call: () => -1 } }
     this.instance = wasi.inst = await WebAssembly.instantiate(module, imports)
