@@ -9,8 +9,8 @@ from mlcheats import backpropagate, confusion_matrix, load_table
 
 @quoted(
     "scale",
-    "행이 열 배가 되면 시간은 몇 배가 되는가? 방법마다 다르다. 기억 장치에 다 들어가지 않는 "
-    "자료는 조각으로 나누어 읽고, 조각마다 더할 수 있는 것만 남긴다.",
+    "행이 열 배가 되면 시간은 몇 배가 되는가? 방법마다 다르다. 메모리에 다 들어가지 않는 "
+    "데이터는 조각으로 나누어 읽고, 조각마다 더할 수 있는 것만 남긴다.",
     "With ten times the rows, how many times the time? That depends on the method. Data that do "
     "not fit into memory are read in pieces, and of each piece only what can be added up is kept.",
 )
