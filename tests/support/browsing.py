@@ -12,11 +12,13 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 DOCS = Path(__file__).parents[2] / "docs"
 LANGUAGES = [language for language in ("ko", "en") if (DOCS / language / "index.md").exists()]
 SOURCES = [path for language in LANGUAGES for path in sorted((DOCS / language).rglob("*.md"))]
+
+expect.set_options(timeout=20_000)  # ms; a machine may have other work to do
 
 ORIGIN = "http://localhost/"
 DESKTOP = {"width": 1280, "height": 800}
