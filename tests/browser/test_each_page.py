@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 from axe import violations
 from browsing import DESKTOP, ORIGIN, PHONE, SOURCES, Visit, address
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, BrowserContext
+from pressing import press, printed
 from seeing import drawn, seen, text, written
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("audits")]
 
+RUNNABLE = [path for path in SOURCES if "\n```python\n" in path.read_text(encoding="utf-8")]
 FENCE = re.compile(r"^([ \t>]*)(```+).*?^\1\2[ \t]*$", re.M | re.S)
 CODE = re.compile(r"`[^`\n]*`")
 FORMULA = re.compile(r"\$\$.+?\$\$|\$[^$\n]+\$", re.S)
@@ -35,11 +37,19 @@ def source(request) -> Path:
 
 
 @pytest.fixture(scope="module")
-def visit(source: Path, browser: Browser) -> Iterator[Visit]:
-    """Each page in turn, loaded once for all that looks at it."""
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """What is fetched once is there for all."""
     options = {"viewport": DESKTOP, "color_scheme": "light", "reduced_motion": "reduce"}
     with browser.new_context(**options) as context:
-        yield Visit(context.new_page()).open(address(source))
+        yield context
+
+
+@pytest.fixture(scope="module")
+def visit(source: Path, context: BrowserContext) -> Iterator[Visit]:
+    """Each page in turn, loaded once for all that looks at it."""
+    visit = Visit(context.new_page()).open(address(source))
+    yield visit
+    visit.page.close()
 
 
 def test_the_page_loads_without_a_fault(visit):
@@ -130,3 +140,13 @@ def test_axe_finds_nothing(source, visit):
         visit.page.set_viewport_size(size)
         found = violations(visit.page)
         assert not found, f"{scheme}, {size['width']} px wide:\n" + "\n".join(found)
+
+
+@pytest.mark.parametrize("source", RUNNABLE, indirect=True, ids=address)
+def test_the_first_listing_runs(visit):
+    """The last test of a page: what it prints stays there."""
+    visit.page.wait_for_selector("[data-run=run]", state="attached")
+    status = press(visit.page)
+    assert status.startswith("Done") or status[0].isdigit(), f"{status}: {printed(visit.page)}"
+    assert visit.page.locator(".run-mark[data-ok=false]").count() == 0
+    assert not visit.faults, "\n".join(visit.faults)

@@ -4,14 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 from axe import violations
-from browsing import DESKTOP, ORIGIN, PHONE, SOURCES, Visit, address, host
+from browsing import DESKTOP, ORIGIN, PHONE, Visit, host
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from pressing import LONG, ended, press, printed
 from quoting import quoted
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("audits")]
-
-PAGES = [path for path in SOURCES if "\n```python\n" in path.read_text(encoding="utf-8")]
-LONG = 180_000  # ms: the first press fetches and compiles Python, on a busy machine
 
 
 @pytest.fixture(scope="module")
@@ -31,35 +29,12 @@ def visit(context) -> Iterator[Visit]:
     visit.page.close()
 
 
-def press(page: Page, number: int = 0) -> str:
-    """Run the listing, and wait for what is said of it."""
-    forget(page)
-    page.locator("[data-run=run]").nth(number).press("Enter")
-    return ended(page)
-
-
-def forget(page: Page) -> None:
-    """What is there of earlier runs is not waited for."""
-    page.evaluate("document.querySelectorAll('.run-result').forEach((it) => it.remove())")
-
-
-def ended(page: Page) -> str:
-    status = page.locator(".run-result [role=status]")
-    expect(status).to_have_count(1, timeout=LONG)
-    expect(page.locator(".run-stop")).to_have_count(0, timeout=LONG)
-    return status.inner_text()
-
-
 def write(page: Page, code: str, number: int = 0) -> None:
     """Let the listing be this code."""
     page.locator("[data-run=edit]").nth(number).press("Enter")
     expect(page.locator("article pre > code").nth(number)).to_be_focused()
     page.keyboard.press("ControlOrMeta+A")
     page.keyboard.insert_text(code)
-
-
-def printed(page: Page) -> str:
-    return page.locator(".run-result .run-output").inner_text().rstrip("\n")
 
 
 def test_a_listing_prints_what_it_says(visit):
@@ -75,17 +50,6 @@ def test_a_listing_prints_what_it_says(visit):
         page.set_viewport_size(size)
         assert not violations(page, None)
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-
-
-@pytest.mark.parametrize("source", PAGES, ids=address)
-def test_the_first_listing_of_each_page_runs(context, source):
-    visit = Visit(context.new_page()).open(address(source))
-    visit.page.wait_for_selector("[data-run=run]", state="attached")
-    status = press(visit.page)
-    assert status.startswith("Done") or status[0].isdigit(), f"{status}: {printed(visit.page)}"
-    assert visit.page.locator(".run-mark[data-ok=false]").count() == 0
-    assert not visit.faults, "\n".join(visit.faults)
-    visit.page.close()
 
 
 def test_there_and_back(visit):
