@@ -2,6 +2,7 @@
 
 import json
 import re
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urljoin
@@ -42,6 +43,7 @@ def address(language, name):
     return FOLDERS[language] + ("" if name == "index" else f"{name}/")
 
 
+@cache
 def read(site, language, name):
     return Links((site / address(language, name) / "index.html").read_text(encoding="utf-8"))
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from functools import cache
 from html.parser import HTMLParser
 from io import BytesIO
 from pathlib import Path
@@ -55,6 +56,7 @@ def address(language, name):
     return FOLDERS[language] + ("" if name == "index" else f"{name}/")
 
 
+@cache
 def head(site, language, name):
     return Head(site / address(language, name) / "index.html")
 

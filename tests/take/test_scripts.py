@@ -131,7 +131,9 @@ SAMPLE = {
     "gradient-8.py",
     "initialization-10.py",
     "backpropagation-5.py",
-    "training-2.py",
+    "layers-7.py",
+    "convolution-5.py",
+    "trees-4.py",
 }
 
 
