@@ -24,7 +24,7 @@ NOT_RUN = {
 }
 NAMES_NOT_RUN = re.compile(rf"^[^#\n]*\b({'|'.join(map(re.escape, NOT_RUN))})\b", re.M)
 # Those that import one of these run where these are installed: `pytest -m elsewhere`.
-ELSEWHERE = "jax", "keras", "sklearn", "torch"
+ELSEWHERE = "dask", "jax", "keras", "sklearn", "torch"
 IMPORTS_ELSEWHERE = re.compile(rf"^(?:from|import) ({'|'.join(ELSEWHERE)})\b", re.M)
 
 

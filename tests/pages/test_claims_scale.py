@@ -1,6 +1,11 @@
 """What the page on large data says, computed."""
 
+import os
+import threading
+
 import numpy as np
+import pytest
+from elsewhere import Here, faults, page_with
 from quoting import quoted
 
 from benchmarks.scale import METHODS
@@ -47,3 +52,58 @@ def test_sums_over_pieces_are_those_of_the_whole():
             len(part) * backpropagate(params, part, label)[1][name] for part, label in pieces
         )
         assert np.allclose(parts / len(x), gradient)
+
+
+def dask_page(language):
+    page = page_with("dask", f"docs/{language}/scale.md")
+    assert sum(isinstance(listing, Here) for listing in page.listings) == 1
+    return page
+
+
+@pytest.mark.elsewhere
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_dask_gives_what_the_page_says(language):
+    assert faults(dask_page(language)) == []
+
+
+@pytest.mark.elsewhere
+def test_a_wrong_output_of_dask_is_found():
+    page = page_with("dask", "docs/en/scale.md", lambda text: text.replace("(5, 1)", "(4, 1)"))
+    (fault,) = faults(page)
+    assert "(5, 1)" in fault
+
+
+@pytest.mark.elsewhere
+@quoted(
+    "scale",
+    "[Dask](https://docs.dask.org)는 배열을 조각으로 나누고, 위에서 손으로 한 일을 알아서 한다. "
+    "`compute`를 부르기 전에는 아무것도 계산하지 않는다. 조각은 한 컴퓨터의 여러 스레드가 맡고, "
+    "`dask.distributed`의 `Client`가 있으면 그 프로세스들이 맡는다. 식은 그대로다.",
+    "[Dask](https://docs.dask.org) cuts an array into pieces and does by itself what was done by "
+    "hand above. Nothing is computed before `compute` is called. The pieces go to the threads of "
+    "one computer or, once there is a `Client` of `dask.distributed`, to its processes. The "
+    "expressions stay the same.",
+)
+def test_pieces_go_to_threads_or_to_processes_once_they_are_asked_for():
+    import dask.array as da
+    from distributed import Client, LocalCluster
+
+    def piece(block):
+        seen.append((os.getpid(), threading.get_ident()))
+        return block
+
+    seen = []
+    rows = da.ones((8, 2), chunks=(2, -1)).map_blocks(piece, meta=np.empty((0, 2)))
+    product = rows.T @ rows
+    assert seen == []
+    assert np.array_equal(product.compute(num_workers=4), np.full((2, 2), 8))
+    assert {process for process, _ in seen} == {os.getpid()}
+    assert threading.get_ident() not in {thread for _, thread in seen}
+
+    with (
+        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
+        Client(cluster),
+    ):
+        where = da.ones(8, chunks=2).map_blocks(lambda it: it * os.getpid(), dtype=float)
+        assert os.getpid() not in where.compute()
+        assert faults(dask_page("en")) == []
