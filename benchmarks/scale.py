@@ -22,6 +22,7 @@ import sklearn
 from sklearn import (
     cluster,
     decomposition,
+    ensemble,
     linear_model,
     metrics,
     mixture,
@@ -91,6 +92,20 @@ METHODS: dict[str, tuple[Fit, Fit, int, int]] = {
     "grow_tree": (
         lambda x, t: mlcheats.grow_tree(x, t, max_depth=5),
         lambda x, t: tree.DecisionTreeRegressor(max_depth=5, random_state=0).fit(x, t),
+        1,
+        1,
+    ),
+    "random_forest, five trees": (
+        lambda x, t: mlcheats.random_forest(x, t, max_columns=4, rng=rng(), trees=5, max_depth=5),
+        lambda x, t: ensemble.RandomForestRegressor(
+            5, max_features=4, max_depth=5, random_state=0
+        ).fit(x, t),
+        1,
+        1,
+    ),
+    "boost, five trees": (
+        lambda x, t: mlcheats.boost(x, t, trees=5),
+        lambda x, t: ensemble.GradientBoostingRegressor(n_estimators=5, random_state=0).fit(x, t),
         1,
         1,
     ),

@@ -9,7 +9,7 @@ from elsewhere import Here, faults, page_with
 from quoting import quoted
 
 from benchmarks.scale import METHODS
-from mlcheats import backpropagate, confusion_matrix, load_table
+from mlcheats import backpropagate, confusion_matrix, linear_svm, load_table
 
 
 @quoted(
@@ -21,6 +21,23 @@ from mlcheats import backpropagate, confusion_matrix, load_table
 )
 def test_methods_differ_in_what_n_costs():
     assert {theory for *_, theory, _ in METHODS.values()} == {1, 2}
+
+
+@quoted(
+    "scale",
+    "[`linear_svm`](components.md#linear-svm)은 표에 없다. 행이 똑같이 60개라도 어떤 데이터는 네 "
+    "번 안에 끝나고, 어떤 데이터는 행을 500번 넘게 훑어야 끝난다.",
+    "[`linear_svm`](components.md#linear-svm) is not in the table. With 60 rows each, one data set "
+    "is done in four sweeps at most, another takes more than 500.",
+)
+def test_the_sweeps_of_a_margin_depend_on_the_data():
+    assert "linear_svm" not in METHODS
+    t = np.arange(60) % 2 == 1
+    apart = np.random.default_rng(37).normal(size=(60, 2)) + 2 * (2 * t - 1)[:, None]
+    linear_svm(apart, t, 1, max_sweeps=4)
+    mixed = np.random.default_rng(1).normal(size=(60, 2))
+    with pytest.raises(ValueError, match="max_sweeps"):
+        linear_svm(mixed, t, 1, max_sweeps=500)
 
 
 @quoted(
