@@ -61,6 +61,7 @@ class Site:
     language: str
     words: dict[str, str]
     lock: BaseFileLock  # on the folder that it is built into
+    project: copies.Project
     pages: dict[str, Page] = field(default_factory=dict)  # by their files' names, as the others
     runs: dict[str, Future[list[Ran]]] = field(default_factory=dict)
     figures: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -103,7 +104,8 @@ def on_config(config: MkDocsConfig) -> None:
     except ValueError as error:
         raise PluginError(str(error)) from None
     lock = locked(Path(config.site_dir))
-    site = Site(root, config.theme["language"], config.extra["words"], lock)
+    language, words = config.theme["language"], config.extra["words"]
+    site = Site(root, language, words, lock, copies.project(root))
     if config.strict:
         count_warnings_unseen()
     config.mdx_configs["toc"]["permalink_title"] = site.words["permalink"]
@@ -200,7 +202,7 @@ def on_page_markdown(markdown: str, page: MkDocsPage, config: MkDocsConfig, file
     site.say(source, headings.missing(source))
     ran = site.runs[name].result()
     site.say(source, runner.faults(source, ran))
-    scripts = copies.scripts(source, ran, site.root)
+    scripts = copies.scripts(source, ran, site.project)
     for script, text in scripts.items():
         place = PurePosixPath(page.file.dest_uri).with_name(script).as_posix()
         files.append(File.generated(config, place, content=text))

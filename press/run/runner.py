@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import nullcontext
+from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -98,9 +99,13 @@ def key(sources: list[str], root: Path) -> bytes:
     for folder in dict.fromkeys([process.PROJECT, root]):
         files += sorted((folder / "mlcheats").rglob("*.py"))
     files += sorted(file for file in (root / "assets").glob("*") if file.is_file())
-    versions = [sys.version, version("matplotlib"), version("numpy")]
-    head = json.dumps([sources, versions, str(root)])
+    head = json.dumps([sources, versions(), str(root)])
     return head.encode() + b"".join(file.read_bytes() for file in files)
+
+
+@cache
+def versions() -> list[str]:
+    return [sys.version, version("matplotlib"), version("numpy")]
 
 
 def stop() -> None:

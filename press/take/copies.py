@@ -8,6 +8,7 @@ it finds in [data-clipboard-text] or [data-clipboard-target].
 
 import json
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 from pathlib import Path
@@ -56,19 +57,41 @@ def place_link(page: Page, slots: Slots, address: str, words: dict[str, str]) ->
         slots.put(title.end(), title.end(), link(address, words), "\n\n{}")
 
 
+@dataclass(frozen=True)
+class Project:
+    """What scripts take from the project: its package, and the files of its data."""
+
+    package: Package
+    data: tuple[str, ...]
+
+
+def project(root: Path) -> Project:
+    modules = []
+    for file in sorted(root.glob("mlcheats/**/*.py")):
+        name = ".".join(file.relative_to(root).with_suffix("").parts).removesuffix(".__init__")
+        modules.append((name, file.read_text(encoding="utf-8")))
+    data = sorted(file for file in root.glob("mlcheats/data/*") if file.suffix == ".xz")
+    files = tuple(file.relative_to(root).with_suffix("").as_posix() for file in data)
+    return Project(_package(tuple(modules)), files)
+
+
+@lru_cache(maxsize=1)  # one for the pages of both languages
+def _package(modules: tuple[tuple[str, str], ...]) -> Package:
+    return Package(dict(modules))
+
+
 # Once for both languages, and while a page of other listings is edited.
-_scripts: dict[tuple[str, tuple[str, ...], Package, tuple[str, ...]], dict[str, str]] = {}
+_scripts: dict[tuple[str, tuple[str, ...], Project], dict[str, str]] = {}
 
 
-def scripts(page: Page, ran: list[Ran], root: Path) -> dict[str, str]:
+def scripts(page: Page, ran: list[Ran], project: Project) -> dict[str, str]:
     """The scripts of a page, by the names of their files. A page that raises has none."""
     if not ran or ran[-1].raised:
         return {}
-    data = sorted(file for file in root.glob("mlcheats/data/*") if file.suffix == ".xz")
-    files = tuple(file.relative_to(root).with_suffix("").as_posix() for file in data)
-    key = page.name, tuple(sources(page)), package(root), files
+    key = page.name, tuple(sources(page)), project
     if key not in _scripts:
-        made = Scripts(page.name, parts_of(sources(page), ran), package(root), list(files))
+        parts = parts_of(sources(page), ran)
+        made = Scripts(page.name, parts, project.package, list(project.data))
         _scripts[key] = {f"{page.name}-{n}.py": made.script(n) for n in range(1, len(ran) + 1)}
     return _scripts[key]
 
@@ -83,19 +106,6 @@ def needs(page: Page, ran: list[Ran]) -> list[list[Lines]]:
 
 def sources(page: Page) -> list[str]:
     return [listing.source for listing in page.listings]
-
-
-def package(root: Path) -> Package:
-    modules = []
-    for file in sorted(root.glob("mlcheats/**/*.py")):
-        name = ".".join(file.relative_to(root).with_suffix("").parts).removesuffix(".__init__")
-        modules.append((name, file.read_text(encoding="utf-8")))
-    return _package(tuple(modules))
-
-
-@lru_cache(maxsize=1)  # one for the pages of both languages
-def _package(modules: tuple[tuple[str, str], ...]) -> Package:
-    return Package(dict(modules))
 
 
 def offered(listing: Listing, number: int, script: str, words: dict[str, str]) -> str:

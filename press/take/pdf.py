@@ -57,20 +57,25 @@ def write_sheet(page: Page, config: MkDocsConfig) -> None:
     """Write the sheet of two sides, its letters as large as they fit."""
     source = Path(config.site_dir, "sheet.html")
     target = Path(config.site_dir, config.extra["sheet"])
+    trial = target.with_name(f"trial-{target.name}")
     content = chapter(page.content or "", name(page), page.canonical_url or "", {})
     content = content.replace(f'id="{name(page)}--', 'id="')
 
     def overflows(size: float) -> bool:
+        """Print it so; what fits is kept, until a larger one does."""
         style = f".md-content__inner.md-content__inner {{ font-size: {size}pt !important; }}"
         body = f'<article class="md-content__inner md-typeset">{content}</article>'
         source.write_text(whole(str(page.title), style, body, config), encoding="utf-8")
-        chromium(source, target)
-        return sides(target) > SIDES
+        chromium(source, trial)
+        if sides(trial) > SIDES:
+            return True
+        trial.replace(target)
+        return False
 
-    first = bisect_left(SIZES, True, key=overflows)
-    if not first or overflows(SIZES[first - 1]):
+    if not bisect_left(SIZES, True, key=overflows):
         raise PluginError(f"the sheet does not fit on {SIDES} sides: docs/sheet.yml has too much")
     source.unlink()
+    trial.unlink(missing_ok=True)
 
 
 def document(pages: list[Page], numbers: dict[str, int], config: MkDocsConfig) -> str:

@@ -29,7 +29,8 @@ def with_tooltips(content: str, table: list[terms.Term], language: str, before: 
     names = terms.pattern([term[language] for term in table], language)
     named = terms.senses(table, content) if language == "ko" else []
     if language == "ko":
-        meant = {word: term for word, term in meant.items() if word not in terms.homonyms(table)}
+        several = terms.homonyms(table)
+        meant = {word: term for word, term in meant.items() if word not in several}
         meant |= {term["ko"]: term for _, term in terms.senses(table, before, introduced=True)}
 
     def explain(found: re.Match[str]) -> str:

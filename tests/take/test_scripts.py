@@ -295,7 +295,7 @@ def test_a_script_of_ordinary_code_prints_what_the_page_prints(sources):
     number = len(sources)
     with contextlib.redirect_stdout(io.StringIO()):
         parts = parts_of(sources, ran(sources))
-    script = Scripts("page", parts, copies.package(ROOT), []).script(number)
+    script = Scripts("page", parts, copies.project(ROOT).package, []).script(number)
     for text in ["\n".join([*sources[:-1], "print('here')", sources[-1]]), script]:
         with contextlib.redirect_stdout(io.StringIO()) as printed:
             exec(text, {"__name__": "__main__"})
