@@ -20,15 +20,17 @@ def learn(seed, n=1000, **options):
 
 
 @quoted("validation", "정확도가 실제보다 높게 나온다", "for choosing comes out too high")
-@quoted("validation", "가장 잘한 것은 0.2를 넘는다", "the best of them exceeds 0.2")
-@quoted("validation", "다른 100장에서는 다시 0.1쯤이다", "it is back at about 0.1")
+@quoted("validation", "가장 잘한 것은 17장을 넘게 맞힌다", "gets more than 17 right")
+@quoted("validation", "다른 100장에서는 다시 10장쯤 맞힌다", "it is back at about 10")
 def test_the_best_of_many_guessers_looks_good():
     rng = np.random.default_rng(1)
-    for _ in range(5):
+    again = []
+    for _ in range(100):
         right = rng.integers(10, size=(1000, 200)) == rng.integers(10, size=200)
         best = np.argmax(right[:, :100].mean(axis=1))
-        assert right[best, :100].mean() >= 0.18
-        assert right[best, 100:].mean() < 0.2
+        assert right[best, :100].mean() > 0.17
+        again.append(right[best, 100:].mean())
+    assert 0.09 < np.mean(again) < 0.11
 
 
 @quoted("validation", "훈련 데이터가 적으면 신경망은 그것을 외우기", "begins to memorize it")
