@@ -10,6 +10,7 @@ import os
 import re
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import date
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from shutil import rmtree
@@ -35,7 +36,7 @@ from press.run import lab, runner
 from press.run.engine import build as engine
 from press.run.record import Ran
 from press.take import archive, copies, hosting, markdown_files, notebooks, pdf, sheet
-from press.tools import dates, node
+from press.tools import history, node
 from press.tools.cache import CACHE
 from press.words import (
     addresses,
@@ -62,6 +63,8 @@ class Site:
     words: dict[str, str]
     lock: BaseFileLock  # on the folder that it is built into
     project: copies.Project
+    commit: str | None
+    changed: dict[str, date]  # by the pages' paths
     pages: dict[str, Page] = field(default_factory=dict)  # by their files' names, as the others
     runs: dict[str, Future[list[Ran]]] = field(default_factory=dict)
     figures: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -90,7 +93,7 @@ KEPT = CACHE / f"english-{os.getpid()}"  # the English site, while both are serv
 def on_startup(command: str, dirty: bool) -> None:
     global serving
     serving = command == "serve"  # which puts a script of its own into each page
-    dates.date_from_commit(Path(__file__).parents[1])
+    history.date_from_commit(Path(__file__).parents[1])
     lab.prepare()
     if serving:
         search.reread()
@@ -105,7 +108,8 @@ def on_config(config: MkDocsConfig) -> None:
         raise PluginError(str(error)) from None
     lock = locked(Path(config.site_dir))
     language, words = config.theme["language"], config.extra["words"]
-    site = Site(root, language, words, lock, copies.project(root))
+    project, commit, changed = copies.project(root), history.commit(root), history.changed(root)
+    site = Site(root, language, words, lock, project, commit, changed)
     if config.strict:
         count_warnings_unseen()
     config.mdx_configs["toc"]["permalink_title"] = site.words["permalink"]
@@ -295,8 +299,14 @@ def on_page_context(
             config.site_url or "",
         )
     )
+    page.meta["changed"] = site.changed.get(site.pages[page.file.src_uri].path)
+    page.meta["commit"] = site.commit
     if repository := edit.repository():
         page.edit_url = edit.edit_url(repository, site.language, page.file.src_uri)
+        page.meta["commits"] = f"{repository}/commit/"
+        page.meta["report"] = edit.report_url(
+            repository, site.language, page.canonical_url or "", site.commit
+        )
 
 
 def on_post_page(output: str, page: MkDocsPage, config: MkDocsConfig) -> str:

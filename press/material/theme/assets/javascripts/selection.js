@@ -1,6 +1,6 @@
 // What is copied has its formulas as TeX, in $…$: press/draw/formulas.py left it in [data-tex].
 {
-  const OFFERED = ".headerlink, .md-code__nav, [download], template"
+  const OFFERED = ".headerlink, .report, .md-code__nav, [download], template"
   const element = (node) => (node.nodeType == Node.ELEMENT_NODE ? node : node.parentElement)
   const formula = (node) => element(node).closest("[data-tex]")
 
