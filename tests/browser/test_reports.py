@@ -94,6 +94,7 @@ def test_a_section_offers_its_form(browser, made):
         page.add_style_tag(path=STYLES / "site.css")  # which sites of tests leave out
         link = page.locator("h2#second .report")
         expect(link).to_have_css("opacity", "0")
+        expect(page.locator("footer .report")).to_have_css("opacity", "1")
         page.hover("h2#second")
         expect(link).to_have_css("opacity", "1")
         expect(link).to_have_accessible_name("틀린 곳 알리기")
