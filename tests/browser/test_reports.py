@@ -127,6 +127,22 @@ def test_a_section_offers_its_form(browser, made):
         assert page.locator("h2#second").inner_text().strip() == "둘째 절"
 
 
+@pytest.mark.browser
+def test_what_a_finger_can_press_is_seen(browser, made):
+    from browsing import host
+    from playwright.sync_api import expect
+
+    phone = {"viewport": {"width": 390, "height": 800}, "has_touch": True, "is_mobile": True}
+    with host(made / "site") as address, browser.new_context(**phone, bypass_csp=True) as context:
+        page = context.new_page()
+        page.goto(address, wait_until="networkidle")
+        page.add_style_tag(path=STYLES / "site.css")
+        link = page.locator("h2#second .report")
+        expect(link).to_have_css("opacity", "1")
+        box = link.bounding_box()
+        assert min(box["width"], box["height"]) >= 24  # WCAG 2.5.8
+
+
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_the_forms_have_the_fields_that_the_links_fill(language):
     form = yaml.safe_load((FORMS / f"mistake.{language}.yml").read_text(encoding="utf-8"))
