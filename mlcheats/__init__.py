@@ -42,7 +42,15 @@ from mlcheats.checked.gradients import (
     numerical_gradient,
     tangent_line,
 )
-from mlcheats.checked.layers import Affine, Network, ReLU, Sigmoid, SoftmaxCrossEntropy
+from mlcheats.checked.layers import (
+    Add,
+    Affine,
+    Network,
+    ReLU,
+    Shortcut,
+    Sigmoid,
+    SoftmaxCrossEntropy,
+)
 from mlcheats.checked.logistic import logistic_regression
 from mlcheats.checked.losses import (
     cross_entropy_error,
@@ -83,6 +91,7 @@ __all__ = [
     "AdaGrad",
     "Adam",
     "AdamW",
+    "Add",
     "Affine",
     "BatchNormalization",
     "ConvNet",
@@ -97,6 +106,7 @@ __all__ = [
     "Network",
     "RMSprop",
     "ReLU",
+    "Shortcut",
     "Sigmoid",
     "SoftmaxCrossEntropy",
     "Table",

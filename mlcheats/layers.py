@@ -70,6 +70,34 @@ class ReLU(Layer):
         return dout * self.positive
 
 
+class Shortcut(Layer):
+    """The start of a way around some layers, which an Add ends."""
+
+    dout: FloatArray  # what came around them, from the Add
+
+    def forward(self, x: FloatArray, training: bool = False) -> FloatArray:
+        self.x = x
+        return x
+
+    def backward(self, dout: FloatArray) -> FloatArray:
+        return dout + self.dout
+
+
+class Add(Layer):
+    """x plus what went into the shortcut."""
+
+    def __init__(self, shortcut: Shortcut) -> None:
+        super().__init__()
+        self.shortcut = shortcut
+
+    def forward(self, x: FloatArray, training: bool = False) -> FloatArray:
+        return x + self.shortcut.x
+
+    def backward(self, dout: FloatArray) -> FloatArray:
+        self.shortcut.dout = dout
+        return dout
+
+
 class SoftmaxCrossEntropy:
     """The end of a classifier: the mean loss of scores, and its gradient (y - t) / N."""
 

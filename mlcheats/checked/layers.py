@@ -132,6 +132,58 @@ class ReLU(Checked, layers.ReLU):
     """
 
 
+class Shortcut(Checked, layers.Shortcut):
+    """The start of a residual connection: it sends x on, and to the `Add` that ends it.
+
+    The layers between the two make F(x), and the Add gives x + F(x). Back: what comes through
+    F plus what comes around it, from the Add. K. He et al., "Deep Residual Learning for Image
+    Recognition", 2016.
+
+    >>> start = Shortcut()
+    >>> end = Add(start)
+    >>> end.forward(3 * start.forward([[1.0, 2.0]]))
+    array([[4., 8.]])
+    >>> start.backward(3 * end.backward([[1.0, 1.0]]))
+    array([[4., 4.]])
+    """
+
+    def forward(self, x: ArrayLike, training: bool = False) -> FloatArray:
+        """Return x, and keep it for the Add."""
+        y = super().forward(x, training)
+        vars(self).pop("dout", None)  # of another batch
+        return y
+
+    def backward(self, dout: ArrayLike) -> FloatArray:
+        """Return ∂E/∂x of the batch, once the Add has gone backward."""
+        if self._shape is not None and not hasattr(self, "dout"):
+            raise ValueError("Shortcut goes backward after its Add")
+        return super().backward(dout)
+
+
+class Add(Checked, layers.Add):
+    """The end of a residual connection: x plus what went into the `Shortcut`, of the same shape.
+
+    Back: ∂E/∂y to the layers between and, around them, to the Shortcut.
+
+    >>> start = Shortcut()
+    >>> end = Add(start)
+    >>> start.forward([[1.0, 2.0]]), end.forward([[10.0, 20.0]])
+    (array([[1., 2.]]), array([[11., 22.]]))
+    """
+
+    def __init__(self, shortcut: layers.Shortcut) -> None:
+        if not isinstance(shortcut, layers.Shortcut):
+            raise TypeError(f"shortcut must be a Shortcut(), got {shortcut!r}")
+        super().__init__(shortcut)
+
+    def check(self, x: FloatArray) -> None:
+        if not hasattr(self.shortcut, "x"):
+            raise ValueError("Add goes forward after its Shortcut")
+        if x.shape != self.shortcut.x.shape:
+            shape = self.shortcut.x.shape
+            raise ValueError(f"Add takes what went into its Shortcut, {shape}, got {x.shape}")
+
+
 class SoftmaxCrossEntropy(layers.SoftmaxCrossEntropy):
     """The end of a classifier: the mean of -Σ_k t_k log softmax(a)_k; back: (y - t) / N.
 

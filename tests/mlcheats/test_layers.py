@@ -9,9 +9,11 @@ from gradients import check_layer, differences
 
 from mlcheats import (
     Adam,
+    Add,
     Affine,
     Network,
     ReLU,
+    Shortcut,
     Sigmoid,
     SoftmaxCrossEntropy,
     TwoLayerNet,
@@ -40,6 +42,14 @@ def network(sizes=(4, 6, 5, 3), between=ReLU, seed=0, dtype=np.float64):
     return Network(layers[:-1])
 
 
+def residual(sizes=(4, 5, 5, 5, 3), seed=0):
+    """Two of its layers have a way around them, and one of these another."""
+    first, second, third, last = (affine(n_in, n_out, seed) for n_in, n_out in pairwise(sizes))
+    outer, inner = Shortcut(), Shortcut()
+    around = [inner, Sigmoid(), third, Add(inner)]
+    return Network([first, Sigmoid(), outer, second, *around, Add(outer), last])
+
+
 @pytest.mark.parametrize("n", [1, 2, 7])
 @pytest.mark.parametrize("layer", [affine(5, 3), affine(1, 4), Sigmoid(), ReLU()])
 def test_what_a_layer_sends_back(layer, n):
@@ -52,6 +62,51 @@ def test_the_end_of_a_classifier():
     assert end.forward(a, t) == pytest.approx(softmax_cross_entropy(a, t), rel=1e-14)
     expected = differences(lambda a: softmax_cross_entropy(a, t), a)
     assert np.allclose(end.backward(), expected, atol=1e-9)
+
+
+def test_the_gradient_through_and_around():
+    net, x, t = residual(), batch(6, 4), np.array([0, 1, 2, 0, 1, 2])
+    params, grads = net.params, net.gradient(x, t)
+    for name in params:
+
+        def loss_at(value, name=name):
+            net.params = params | {name: value}
+            return net.loss(x, t)
+
+        expected = differences(loss_at, params[name])
+        net.params = params
+        assert np.allclose(grads[name], expected, atol=1e-8), name
+
+
+def test_a_residual_network_adds_and_learns():
+    x = batch(5, 4)
+    start, layer = Shortcut(), affine(4, 4)
+    net = Network([start, layer, Add(start)])
+    assert np.allclose(net.forward(x), x + x @ layer.params["W"] + layer.params["b"], rtol=1e-14)
+    x, t = batch(300, 4), np.random.default_rng(1).integers(3, size=300)
+    x[np.arange(300), t] += 3
+    net = residual()
+    train(net, x, t, epochs=20, batch_size=30, optimizer=Adam(0.01), rng=np.random.default_rng(0))
+    assert net.accuracy(x, t) > 0.9
+
+
+@pytest.mark.elsewhere
+def test_a_residual_connection_is_pytorchs():
+    import torch
+
+    layer, x = affine(4, 4), batch(5, 4)
+    start = Shortcut()
+    end = Add(start)
+    y = end.forward(Sigmoid().forward(layer.forward(start.forward(x))))
+    twin = torch.tensor(x, requires_grad=True)
+    W, b = (torch.tensor(layer.params[name]) for name in "Wb")
+    theirs = twin + torch.sigmoid(twin @ W + b)
+    assert np.allclose(y, theirs.detach().numpy(), rtol=1e-12)
+    theirs.backward(torch.ones_like(theirs))
+    middle = Sigmoid()
+    middle.forward(layer.forward(x))
+    dx = start.backward(layer.backward(middle.backward(end.backward(np.ones_like(x)))))
+    assert np.allclose(dx, twin.grad.numpy(), rtol=1e-12)
 
 
 @pytest.mark.parametrize("between", [ReLU, Sigmoid])
@@ -116,6 +171,20 @@ def test_no_argument_changes():
         each.backward(x)
 
 
+def begun():
+    """A shortcut that went both ways, and forward again."""
+    start = Shortcut()
+    end = Add(start)
+    end.forward(start.forward(batch(2, 3)))
+    start.backward(end.backward(batch(2, 3)))
+    start.forward(batch(2, 3))
+    return start
+
+
+def ended(x):
+    return Add(begun()).forward(x)
+
+
 @pytest.mark.parametrize(
     ("call", "says"),
     [
@@ -129,6 +198,12 @@ def test_no_argument_changes():
         (lambda: network().loss(batch(2, 4), [0, 3]), "labels from 0 to 2, got 0 to 3"),
         (lambda: network().loss(batch(2, 4), [0]), "t must have shape (2,) or (2, 3), got (1,)"),
         (lambda: network().predict(batch(2, 5)), "Affine takes x of shape (N, 4), got (2, 5)"),
+        (lambda: Add(Shortcut), "shortcut must be a Shortcut(), got <class"),
+        (lambda: Add(Shortcut()).forward(batch(2, 3)), "Add goes forward after its Shortcut"),
+        (lambda: ended(batch(2, 4)), "Add takes what went into its Shortcut, (2, 3), got (2, 4)"),
+        (lambda: ended(batch(3, 3)), "Add takes what went into its Shortcut, (2, 3), got (3, 3)"),
+        (lambda: Shortcut().backward([[1.0]]), "Shortcut goes forward before it goes backward"),
+        (lambda: begun().backward(batch(2, 3)), "Shortcut goes backward after its Add"),
         (lambda: Network([]), "layers must hold one layer at least"),
         (lambda: Network([ReLU]), "a layer must be one such as ReLU()"),
         (lambda: setattr(network((4, 3)), "params", {"W1": 1}), "params must hold W1, b1, got W1"),

@@ -26,7 +26,7 @@ PAGES = [
 ]
 # A loss at too large a rate, and the accuracy of a few images, hang on the last bit of a sum.
 CHAOTIC = {"learning-rates.svg", "gap.svg", "weight-decay.svg", "dropout.svg"}
-CHAOTIC |= {"normalized-start.svg"}
+CHAOTIC |= {"normalized-start.svg", "deep-losses.svg"}
 IMAGE = re.compile(r'data:image/[^"]*')  # Pillow has no WebP there
 
 

@@ -122,7 +122,10 @@ class Evaluator(Slopes):
         """2 unless it is written; None for Frobenius."""
         if isinstance(node.order, tree.Name) and node.order.name == "F":
             return None
-        return float(self._value(node.order)) if node.order else 2.0
+        order = self._value(node.order) if node.order else 2.0
+        if np.ndim(order):
+            raise TexError("a norm whose order is no number", node.at)
+        return float(order)
 
     def call(self, node: tree.Call) -> Any:
         if node.name in ("mean", "variance"):
