@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 FORMS = ROOT / ".github" / "ISSUE_TEMPLATE"
 REPOSITORY = "https://github.com/a/b"
 STYLES = ROOT / "press/material/theme/assets/stylesheets"
-PAGE = "# 제목 { #title }\n\n글.\n\n## 둘째 절 { #second }\n\n틀린 문장이다.\n"
+PAGE = "# 제목 { #title }\n\n글.\n\n## 둘째 절 { #second }\n\n틀린 문장 $x^2$이다.\n"
 WHO = ["-c", "user.name=a", "-c", "user.email=a@example.org"]
 LAPTOP = {"width": 1280, "height": 800}
 
@@ -113,9 +113,11 @@ def test_a_section_offers_its_form(browser, made):
             "template": "mistake.ko.yml",
             "page": "http://localhost/",
             "section": "second",
-            "marked": "틀린 문장이다.",
+            "marked": "틀린 문장 $x^2$이다.",
         }
         page.evaluate("getSelection().removeAllRanges()")
+        link.click()
+        assert "marked" not in fields(link.get_attribute("href"))
         link.focus()
         expect(link).to_have_css("opacity", "1")
         page.evaluate("document.activeElement.blur()")

@@ -19,12 +19,22 @@
   const marks = (link) => {
     const url = new URL(link.href)
     const add = () => {
-      const marked = getSelection().toString().trim().slice(0, 1000)
-      if (marked) url.searchParams.set("marked", marked)
+      const text = marked().slice(0, 1000)
+      if (text) url.searchParams.set("marked", text)
       link.href = url
     }
-    link.addEventListener("pointerdown", add) // before it unmarks
+    link.addEventListener("pointerdown", () => {
+      url.searchParams.delete("marked")
+      add() // before the press unmarks it
+    })
     link.addEventListener("click", add)
+  }
+  const marked = () => {
+    const selection = getSelection()
+    if (selection.isCollapsed) return ""
+    const content = selection.getRangeAt(0).cloneContents()
+    for (const each of content.querySelectorAll("[data-tex]")) each.replaceWith(`$${each.dataset.tex}$`)
+    return content.textContent.trim()
   }
   for (const anchor of foot ? document.querySelectorAll(".headerlink") : []) {
     const link = foot.cloneNode()
