@@ -103,12 +103,13 @@ def on_config(config: MkDocsConfig) -> None:
     global site
     root = Path(config.config_file_path).resolve().parent
     try:
-        edit.repository()
+        repository = edit.repository()
     except ValueError as error:
         raise PluginError(str(error)) from None
     lock = locked(Path(config.site_dir))
     language, words = config.theme["language"], config.extra["words"]
-    project, commit, changed = copies.project(root), history.commit(root), history.changed(root)
+    project = copies.project(root, repository)
+    commit, changed = history.commit(root), history.changed(root)
     site = Site(root, language, words, lock, project, commit, changed)
     if config.strict:
         count_warnings_unseen()
@@ -214,8 +215,10 @@ def on_page_markdown(markdown: str, page: MkDocsPage, config: MkDocsConfig, file
     if book not in files.src_uris:  # mkdocs-jupyter copies the lab's own
         pages = {other: each.text for other, each in site.pages.items()}
         needs, alone = site.words["notebook.needs"], site.words["notebook.alone"]
-        address = edit.repository()
-        text = notebooks.notebook(source.text[start:], needs, pages, address, alone)
+        published = config.site_url if urlsplit(config.site_url).hostname != "localhost" else None
+        text = notebooks.notebook(
+            source.text[start:], needs, pages, edit.repository(), alone, published
+        )
         files.append(File.generated(config, book, content=text))
 
     site.pieces[name] = copies.place(source, slots, scripts, site.words, runnable=site.runnable)

@@ -59,20 +59,21 @@ def place_link(page: Page, slots: Slots, address: str, words: dict[str, str]) ->
 
 @dataclass(frozen=True)
 class Project:
-    """What scripts take from the project: its package, and the files of its data."""
+    """What scripts take from the project: its package, the files of its data, and its address."""
 
     package: Package
     data: tuple[str, ...]
+    repository: str | None
 
 
-def project(root: Path) -> Project:
+def project(root: Path, repository: str | None = None) -> Project:
     modules = []
     for file in sorted(root.glob("mlcheats/**/*.py")):
         name = ".".join(file.relative_to(root).with_suffix("").parts).removesuffix(".__init__")
         modules.append((name, file.read_text(encoding="utf-8")))
     data = sorted(file for file in root.glob("mlcheats/data/*") if file.suffix == ".xz")
     files = tuple(file.relative_to(root).with_suffix("").as_posix() for file in data)
-    return Project(_package(tuple(modules)), files)
+    return Project(_package(tuple(modules)), files, repository)
 
 
 @lru_cache(maxsize=1)  # one for the pages of both languages
@@ -91,7 +92,8 @@ def scripts(page: Page, ran: list[Ran], project: Project) -> dict[str, str]:
     key = page.name, tuple(sources(page)), project
     if key not in _scripts:
         parts = parts_of(sources(page), ran)
-        made = Scripts(page.name, parts, project.package, list(project.data))
+        data = list(project.data)
+        made = Scripts(page.name, parts, project.package, data, project.repository)
         _scripts[key] = {f"{page.name}-{n}.py": made.script(n) for n in range(1, len(ran) + 1)}
     return _scripts[key]
 

@@ -47,14 +47,16 @@ def notebook(
     pages: dict[str, str],
     repository: str | None = None,
     alone: str = "",
+    site: str | None = None,
 ) -> str:
     """The page as .ipynb, `note` below its title; `pages` are the texts of all, by name.
 
     Where the address of the repository is known, it installs what it imports, and `alone` is its
-    note; or it says where the files are that it opens.
+    note; or it says where the files are that it opens. Where that of the site is, links lead
+    there, and not to notebooks that may not have been downloaded with this one.
     """
     pages = pages | {"": markdown}
-    text = _translated(markdown, lambda prose: _prose(prose, pages))
+    text = _translated(markdown, lambda prose: _prose(prose, pages, site))
     cells, end = [], 0
     for listing in [listing for listing in find_listings(text) if listing.runs]:
         cells.append(nb.new_markdown_cell(_cell(text[end : listing.start])))
@@ -93,15 +95,18 @@ def _translated(text: str, prose: Callable[[str], str]) -> str:
     return "".join([*parts, prose(text[end:])])
 
 
-def _prose(text: str, pages: dict[str, str]) -> str:
-    text = LINK.sub(lambda found: _link(found, pages), text)
+def _prose(text: str, pages: dict[str, str], site: str | None) -> str:
+    text = LINK.sub(lambda found: _link(found, pages, site), text)
     text = DEFINITION.sub(r"**\g<term>**  \n\g<text>", text)
     return ATTRIBUTES.sub("", text)
 
 
-def _link(found: re.Match[str], pages: dict[str, str]) -> str:
+def _link(found: re.Match[str], pages: dict[str, str], site: str | None) -> str:
     """A link to the notebook of a page; Jupyter makes anchors of the words of headings."""
     page, section = found["page"] or "", found["section"]
+    if page and site:
+        folder = "" if page == "index.md" else page.replace(".md", "/")
+        return f"]({site}{folder}{f'#{section}' if section else ''})"
     place = page.replace(".md", ".ipynb")
     if section:
         titles = {heading["id"]: heading["title"] for heading in HEADING.finditer(pages[page])}

@@ -25,6 +25,7 @@ NEEDS = """\
 # It needs these files of the mlcheats project, in the folder where it starts, or in folders that
 # are given as its arguments:
 """
+WHERE = "# They come with `git clone {repository}`.\n"
 FIND = """\
 def find_file(name):
     for folder in map(Path, [*sys.argv[1:], "."]):
@@ -134,11 +135,19 @@ def files_of(script: str) -> list[str]:
 class Scripts:
     """The scripts of a page: what its listings are, and where their imports come from."""
 
-    def __init__(self, page: str, parts: list[Part], package: Package, data: list[str]):
+    def __init__(
+        self,
+        page: str,
+        parts: list[Part],
+        package: Package,
+        data: list[str],
+        repository: str | None = None,
+    ):
         self.page = page
         self.parts = parts
         self.package = package
         self.data = data  # files beside the package, by their paths in the project
+        self.repository = repository  # its address, if it has one
 
     def script(self, number: int) -> str:
         """The script of a listing, which is counted from 1."""
@@ -175,6 +184,8 @@ class Scripts:
         head = HEAD.format(number=number, page=self.page)
         if files:
             head += NEEDS + "".join(f"#   {file}\n" for file in files)
+            if self.repository:
+                head += WHERE.format(repository=self.repository)
             imports = imports | {"import sys", "from pathlib import Path"}
             chunks = [FIND, *(ASSET.sub(r"find_file(\1\2\1)", chunk) for chunk in chunks)]
         text = head + "\n" * bool(imports) + _import_lines(imports)

@@ -189,5 +189,16 @@ def test_a_notebook_with_files_needs_the_folder_that_has_them():
     assert f"git clone {address}" in book
 
 
+def test_links_lead_to_the_site_where_its_address_is_known():
+    """A notebook is downloaded alone."""
+    page = (
+        "# T\n\n[a](other.md#there), [b](other.md), [c](index.md), [d](#here)\n\n## H { #here }\n"
+    )
+    site = "https://host.example/base/en/"
+    book = json.loads(notebook(page, "", {"other.md": "## Over there { #there }"}, site=site))
+    text = "".join(book["cells"][0]["source"])
+    assert f"[a]({site}other/#there), [b]({site}other/), [c]({site}), [d](#H)" in text
+
+
 def test_a_notebook_is_the_same_each_time():
     assert notebook(PAGE, "", {"other.md": ""}) == notebook(PAGE, "", {"other.md": ""})

@@ -305,6 +305,16 @@ def test_a_script_of_ordinary_code_prints_what_the_page_prints(sources):
     assert page
 
 
+@pytest.mark.parametrize("repository", [None, "https://host.example/a/b"])
+def test_a_script_says_where_its_files_are_to_be_had(repository):
+    for source in ("print(len('assets/a.npz'))", "print(1)"):
+        with contextlib.redirect_stdout(io.StringIO()):
+            parts = parts_of([source], ran([source]))
+        text = Scripts("page", parts, PACKAGE, [], repository).script(1)
+        told = bool(repository) and "assets" in source
+        assert (f"# They come with `git clone {repository}`.\n\n" in text) == told
+
+
 # ---- What comes out of the package ----
 
 PACKAGE = Package(
