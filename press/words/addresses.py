@@ -16,8 +16,9 @@ from pathlib import Path
 from mkdocs.utils import get_relative_url
 
 from press.read.page import Page
+from press.take import sheet
 from press.tools.cache import read_yaml
-from press.words import glossary
+from press.words import glossary, home
 
 TABLE = "docs/addresses.yml"
 ADD = "python -m press.words.addresses"
@@ -151,14 +152,13 @@ REDIRECT = """\
 
 
 def sources(root: Path) -> dict[str, Page]:
-    """The Korean pages as they stand in the project."""
-    files = sorted((root / "docs" / "ko").glob("*.md"))
-    names = [file.name for file in files]
-    texts = {file.name: file.read_text(encoding="utf-8") for file in files}
-    return {
-        name: Page(f"docs/ko/{name}", glossary.expand(text, root, names, "ko"))
-        for name, text in texts.items()
-    }
+    """The Korean pages as they are published, with what the build makes of tables."""
+    menu, pages = home.menu(root), {}
+    for file in sorted((root / "docs" / "ko").glob("*.md")):
+        text = glossary.expand(file.read_text(encoding="utf-8"), root, menu, "ko")
+        text = sheet.expand(home.expand(text, root, "ko"), root, menu, "ko")
+        pages[file.name] = Page(f"docs/ko/{file.name}", text)
+    return pages
 
 
 def main() -> None:

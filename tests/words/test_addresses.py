@@ -11,6 +11,7 @@ from press.words.addresses import Addresses, faults, load, sources
 
 ROOT = Path(__file__).parents[2]
 TABLE = load(ROOT)
+SECTION = re.compile(r'<(?:h[1-6]|dt) id="([\w-]+)"')
 PLACES = [
     pytest.param(language, page, id=f"{language}-{page}")
     for language in FOLDERS
@@ -55,6 +56,18 @@ def test_old_addresses_of_the_built_site_lead_on(site, language, page):
         return
     for section in TABLE.published[page]:
         assert f'id="{section}"' in text, section
+
+
+@pytest.mark.parametrize("language", FOLDERS)
+def test_what_the_site_publishes_is_in_the_table(site, language):
+    """Where the site has a real address, the build says so."""
+    new = {
+        page: sections
+        for page in sorted(path.name for path in (ROOT / "docs" / language).glob("*.md"))
+        for text in [(site / address(language, page) / "index.html").read_text(encoding="utf-8")]
+        if (sections := {*SECTION.findall(text)} - {*TABLE.published.get(page, ())})
+    }
+    assert new == {}, "python -m press.words.addresses adds them"
 
 
 @pytest.fixture(scope="module")
