@@ -12,7 +12,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Request, expect, sync_playwright
 
 DOCS = Path(__file__).parents[2] / "docs"
 LANGUAGES = [language for language in ("ko", "en") if (DOCS / language / "index.md").exists()]
@@ -105,13 +105,17 @@ class Visit:
     def __post_init__(self) -> None:
         self.page.on("console", self.listen)
         self.page.on("pageerror", lambda error: self.faults.append(f"exception: {error}"))
-        self.page.on("requestfailed", lambda request: self.faults.append(f"failed: {request.url}"))
+        self.page.on("requestfailed", self.check_failure)
         self.page.on("request", lambda request: self.check_host(request.url))
         self.page.on("response", lambda response: self.check_status(response.status, response.url))
 
     def listen(self, message) -> None:
         if message.type in ("error", "warning"):
             self.faults.append(f"console {message.type}: {message.text}")
+
+    def check_failure(self, request: Request) -> None:
+        if request.failure != "net::ERR_ABORTED":  # the reader went on to another page
+            self.faults.append(f"failed: {request.url}")
 
     def check_host(self, url: str) -> None:
         if not url.startswith((ORIGIN, "data:", "blob:")):
