@@ -220,6 +220,21 @@ class InParts(layers.Network):
         return np.concatenate([super(InParts, self).forward(part) for part in parts])
 
 
+def check_ways_around(given: Sequence[AnyLayer]) -> None:
+    """Raise ValueError unless each residual connection begins once and, later, ends once."""
+    begun: list[layers.Shortcut] = []
+    for i, layer in enumerate(given):
+        if isinstance(layer, layers.Shortcut):
+            begun.append(layer)
+        elif isinstance(layer, layers.Add):
+            if layer.shortcut not in begun:
+                got = f"got an Add, layer {i + 1}, without a Shortcut of its own before it"
+                raise ValueError(f"each Shortcut must have one Add, after it, {got}")
+            begun.remove(layer.shortcut)
+    if begun:
+        raise ValueError("each Shortcut must have one Add, after it, got one without")
+
+
 class Network(InParts):
     """A classifier of any layers, one after the other, with softmax and cross-entropy at the end.
 
@@ -241,6 +256,7 @@ class Network(InParts):
                     raise TypeError(f"a layer must be one such as ReLU(), got {layer!r}")
         if not layers:
             raise ValueError("layers must hold one layer at least")
+        check_ways_around(layers)
         super().__init__(layers)
 
     @property

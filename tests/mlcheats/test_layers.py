@@ -90,6 +90,21 @@ def test_a_residual_network_adds_and_learns():
     assert net.accuracy(x, t) > 0.9
 
 
+def test_each_way_around_ends_once_and_after_it_began():
+    start, other = Shortcut(), Shortcut()
+    end, layer = Add(start), affine(4, 4)
+    for layers in (
+        [start, layer],  # it does not end
+        [end, start, layer],  # it ends before it begins
+        [start, layer, end, layer, Add(start)],  # twice: a gradient would be lost
+        [start, start, layer, end],
+        [other, layer, end, Add(other)],  # it began in another network
+    ):
+        with pytest.raises(ValueError, match="Shortcut must have one Add, after it"):
+            Network(layers)
+    Network([start, layer, other, layer, end, layer, Add(other)])
+
+
 @pytest.mark.elsewhere
 def test_a_residual_connection_is_pytorchs():
     import torch
