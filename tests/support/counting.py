@@ -22,6 +22,10 @@ class Counted(np.ndarray):
             Counted.operations += max(each.size for each in (*plain, np.asarray(found)))
         return found.view(Counted) if isinstance(found, np.ndarray) else found
 
+    def __array_function__(self, function: Any, *arguments: Any) -> Any:
+        found = super().__array_function__(function, *arguments)
+        return found.view(Counted) if isinstance(found, np.ndarray) else found
+
 
 def operations(call: Callable[[], object]) -> int:
     """How many numbers the operations of a call go through."""
