@@ -18,6 +18,7 @@ from mlcheats import (
     one_hot,
     predict_tree,
     random_forest,
+    trees,
 )
 from mlcheats.trees import best_split
 
@@ -25,6 +26,7 @@ ASSETS = Path(__file__).parents[2] / "assets"
 IRIS, DIABETES = load_table(ASSETS / "iris.csv"), load_table(ASSETS / "diabetes.csv")
 LABELS = one_hot(IRIS.t, 3)
 X, T = DIABETES.x, DIABETES.t
+TUMORS = load_table(ASSETS / "breast_cancer.csv")
 
 
 def rng(seed=0):
@@ -85,13 +87,62 @@ def test_missing_values_are_refused():
 
 @quoted(
     "trees",
-    "| 무작위성 | 없다 | 트리마다 뽑는 행과 열: `rng` | 없다 |",
-    "| randomness | none | the rows and columns of each tree: `rng` | none |",
+    "| 무작위성 | `max_columns`가 없으면 없다 | 트리마다 뽑는 행, 질문마다 뽑는 열: `rng` | 없다 |",
+    "| randomness | none without `max_columns` | each tree's rows, each question's columns: `rng` "
+    "| none |",
 )
-def test_randomness():
+@quoted(
+    "trees", "질문마다 열을 몇 개만 뽑는다", "and each question only a few columns drawn at random"
+)
+def test_randomness(monkeypatch):
     assert grow_tree(X, T) == grow_tree(X, T)
     assert boost(X, T, trees=5) == boost(X, T, trees=5)
     assert forest(range(99), trees=2) == forest(range(99), trees=2) != forest(range(99), 1, 2)
+    one, other = (grow_tree(X, T, max_depth=3, max_columns=2, rng=rng(seed)) for seed in (0, 1))
+    assert one != other
+    seen = asked(monkeypatch, lambda: random_forest(X, T, max_columns=3, rng=rng(), trees=1))
+    assert {x.shape[1] for x in seen} <= {1, 2, 3}
+    sums = X.sum(axis=0).tolist()
+    assert sums == sorted(set(sums), key=sums.index)
+    wide = [x for x in seen if len(x) > 100]
+    assert len({tuple(x[:5].sum(axis=0)) for x in wide}) == len(wide) > 2  # other columns each
+
+
+def asked(monkeypatch, call):
+    """What the questions of a call were chosen from."""
+    seen, best = [], trees.best_split
+    with monkeypatch.context() as within:
+        within.setattr(trees, "best_split", lambda x, *rest: seen.append(x) or best(x, *rest))
+        call()
+    return seen
+
+
+@quoted(
+    "trees",
+    "| 한 층의 비용 | $D N \\log N$ | 트리마다 같고, $D$ 대신 `max_columns` | 트리마다 같다 |",
+    "| cost of a level | $D N \\log N$ | the same for each tree, with `max_columns` for $D$ "
+    "| the same for each tree |",
+)
+def test_costs(monkeypatch):
+    N, D = X.shape
+
+    def sorted_in(depth, fit):
+        def cost(deep):
+            seen = asked(monkeypatch, lambda: fit(deep))
+            return sum(x.size * np.log2(len(x)) for x in seen)
+
+        return cost(depth) - (cost(depth - 1) if depth > 1 else 0)
+
+    fits = {
+        D: lambda deep: grow_tree(X, T, max_depth=deep),
+        3: lambda deep: random_forest(X, T, max_columns=3, rng=rng(), trees=1, max_depth=deep),
+    }
+    for columns, fit in fits.items():
+        assert sorted_in(1, fit) == pytest.approx(columns * N * np.log2(N))
+    for depth in (2, 3, 4):
+        assert 0.5 * D * N * np.log2(N) < sorted_in(depth, fits[D]) <= D * N * np.log2(N)
+    five = asked(monkeypatch, lambda: boost(X, T, trees=5, max_depth=1))
+    assert sum(x.size * np.log2(len(x)) for x in five) == pytest.approx(5 * D * N * np.log2(N))
 
 
 @quoted("trees", "클래스면 `Classifier`가 붙는다", "names go on with `Regressor`")
@@ -121,21 +172,25 @@ def test_gini_is_a_variance():
 @quoted(
     "trees",
     "모든 열에서 이웃한 두 값의 한가운데를 모두",
-    "We try all thresholds halfway between neighboring values of all columns, and take the best; "
-    "of equally good ones the first column, and in it the lowest threshold.",
+    "We try all thresholds halfway between neighboring values of all columns, and take the best "
+    "that sends `min_leaf` rows or more to each side; of equally good ones the first column, and "
+    "in it the lowest threshold.",
 )
+@quoted("trees", "양쪽에 행이 `min_leaf`개 이상 가는", "sends `min_leaf` rows or more to each side")
 @quoted("trees", "똑같이 좋으면 앞의 열을", "of equally good ones the first column")
 def test_the_best_of_all_thresholds():
     for seed in range(20):
         x = rng(seed).integers(0, 6, size=(15, 3)).astype(float)
         t = rng(seed + 50).integers(0, 3, size=15).astype(float)
-        tried = []
-        for j in range(3):
-            values = np.unique(x[:, j])
-            for middle in (values[1:] + values[:-1]) / 2:
-                sides = t[x[:, j] <= middle], t[x[:, j] > middle]
-                tried.append((round(sum(len(s) * s.var() for s in sides), 9), j, middle))
-        assert best_split(x, t, 1) == min(tried)[1:]
+        for least in (1, 4, 7):
+            tried = []
+            for j in range(3):
+                values = np.unique(x[:, j])
+                for middle in (values[1:] + values[:-1]) / 2:
+                    sides = t[x[:, j] <= middle], t[x[:, j] > middle]
+                    if min(map(len, sides)) >= least:
+                        tried.append((round(sum(len(s) * s.var() for s in sides), 9), j, middle))
+            assert best_split(x, t, least) == (min(tried)[1:] if tried else None)
 
 
 @quoted("trees", "꽃잎의 길이로 한 종이 나머지 두", "tells one species from the other two")
@@ -149,7 +204,9 @@ def test_two_questions_are_equally_good():
 
 
 @quoted(
-    "trees", "리프가 순수하거나, 행을 가르는 질문이", "until a leaf is pure, no question parts its"
+    "trees",
+    "리프가 순수하거나, 그런 질문이 없거나",
+    "until a leaf is pure, there is no such question",
 )
 @quoted(
     "trees", "그러면 트리는 질문 하나와 트리 둘이다", "A tree is then a question with two trees"
@@ -157,6 +214,7 @@ def test_two_questions_are_equally_good():
 def test_where_a_tree_ends():
     assert grow_tree([[0], [1]], [3, 3]) == 3
     assert grow_tree([[5], [5]], [0, 1]) == 0.5
+    assert grow_tree([[5], [6], [7]], [0, 1, 2], min_leaf=2) == 1
     assert depth(grow_tree(IRIS.x, LABELS, max_depth=2)) == 2
     column, threshold, left, right = grow_tree([[0], [1]], [3, 4])
     assert (column, threshold, left, right) == (0, 0.5, 3, 4)
@@ -259,7 +317,12 @@ def test_a_forest_is_better_than_its_trees():
 
 
 @quoted("trees", "답이 추첨에 덜 휘둘리지만 시간이 든다", "depend less on the draw, but take time")
-def test_more_trees_are_steadier():
+def test_more_trees_are_steadier(monkeypatch):
+    few, many = (
+        sum(x.size for x in asked(monkeypatch, lambda: forest(range(99), trees=m)))  # noqa: B023
+        for m in (5, 20)
+    )
+    assert many > 3 * few
     train, test = parts()
     each = [answers(forest(train, seed), X[test]) for seed in range(6)]
     spread = [np.std([y[:m].mean(axis=0) for y in each], axis=0).mean() for m in (1, 5, 30)]
@@ -295,9 +358,46 @@ def test_boosting_too_long():
     assert np.all(np.diff(learned) < 0)
     assert tested[300] > min(tested) + 2
     assert 20 < np.argmin(tested) < 200
+    for seed in (1, 2, 3):
+        train, test = parts(seed)
+        each = answers(boost(X[train], T[train], trees=300, max_depth=2), X[test])
+        others = [rmse(y, T[test]) for y in np.cumsum(each, axis=0)]
+        assert others[300] > min(others) + 1
 
 
 @quoted("trees", "**훈련에서는 틀리지 않는데", "**No mistake in training, many afterwards**")
+@quoted("trees", "`min_leaf`를 늘린다", "or increase `min_leaf`, the rows that a leaf must have")
+@quoted("trees", "에서는 별로 나아지지 않는다", "hardly for the [tumors](evaluation.md#k-fold)")
+@quoted("trees", "당뇨병 데이터에서는 크게 나아지지만", "much for the diabetes")
+@quoted("trees", "포레스트는 두 데이터에서 다 낫다", "A forest is better for both")
+def test_smaller_trees_help_with_some_data():
+    def error(x, t, fit, of):
+        return np.mean(
+            [
+                of(fit(x[train], t[train], x[test]), t[test])
+                for train, test in k_fold(len(x), 5, rng=rng(1))
+            ]
+        )
+
+    def tree(**options):
+        return lambda x, t, asked: predict_tree(grow_tree(x, t, **options), asked)
+
+    def trees_of(x, t, asked):
+        many = random_forest(x, t, max_columns=4, rng=rng(), trees=10)
+        return np.mean(answers(many, asked), axis=0)
+
+    def wrong(y, t):
+        return np.mean(y.argmax(axis=1) != t.argmax(axis=1))
+
+    fits = tree(), tree(max_depth=3), tree(min_leaf=20), trees_of
+    free, *held, many = (error(X, T, fit, rmse) for fit in fits)
+    assert max(held) < 0.85 * free
+    assert many < min(held)
+    free, *held, many = (error(TUMORS.x, one_hot(TUMORS.t, 2), fit, wrong) for fit in fits)
+    assert min(held) > 0.85 * free
+    assert many < 0.75 * free
+
+
 @quoted("trees", "`min_leaf`를 늘린다", "increase `min_leaf`, the rows that a leaf must have")
 def test_min_leaf():
     train, test = parts()
@@ -313,12 +413,10 @@ def test_a_few_rows_less():
     others = [grow_tree(X[rows], T[rows], max_depth=3) for rows in
               (rng(seed).permutation(442)[:422] for seed in range(10))]  # fmt: skip
 
-    def questions(tree):
-        if not isinstance(tree, tuple):
-            return []
-        return [tree[:2], *questions(tree[2]), *questions(tree[3])]
+    def columns(tree):
+        return [tree[0], *columns(tree[2]), *columns(tree[3])] if isinstance(tree, tuple) else []
 
-    assert sum(questions(tree) != questions(whole) for tree in others) >= 8
+    assert sum(columns(tree) != columns(whole) for tree in others) >= 7
 
 
 @quoted("trees", "**비스듬한 선이 계단이 된다**", "**Stairs instead of a slanted line**")
@@ -328,15 +426,28 @@ def test_stairs():
     t = x[:, 0] > x[:, 1]
     assert leaves(grow_tree(x, t)) > 10
     assert leaves(grow_tree(np.column_stack([x, x[:, 0] - x[:, 1]]), t)) == 2
+    t = x[:, 0] + x[:, 1] > 0
+    assert leaves(grow_tree(x, t)) > 10
+    assert leaves(grow_tree(np.column_stack([x, x[:, 0] + x[:, 1]]), t)) == 2
 
 
 @quoted(
-    "trees", "답을 결코 넘지 못한다", "never predicts more than the largest answer in its leaves"
+    "trees",
+    "마지막 임계값을 넘으면 트리도, 포레스트도, 부스팅도 답을 바꾸지 않는다",
+    "past the last threshold, neither a tree nor a forest nor boosting changes it",
 )
-def test_no_answer_beyond_the_data():
+@quoted("trees", "데이터 밖에서는 답이 그대로다", "**Beyond the data, the answer stays the same**")
+@quoted("trees", "이어지는 추세에는", "For a trend that continues, take [linear regression]")
+def test_beyond_the_data():
     x = np.arange(50.0)[:, np.newaxis]
     t = 3 * x[:, 0]
-    trees = random_forest(x, t, max_columns=1, rng=rng(), trees=20)
-    assert np.max(answers([grow_tree(x, t), *trees], [[1000]])) <= t.max()
+    for found in (
+        [grow_tree(x, t)],
+        random_forest(x, t, max_columns=1, rng=rng(), trees=20),
+        boost(x, t, trees=50),
+    ):
+        y = answers(found, [[-1000], [0], [49], [50], [1000]])
+        np.testing.assert_array_equal(y[:, 0], y[:, 1])
+        np.testing.assert_array_equal(y[:, 2:-1], y[:, 3:])
     w, b = linear_regression(x, t)
     assert w @ [100] + b == pytest.approx(300)
