@@ -8,7 +8,7 @@ import pytest
 from elsewhere import Here, faults, page_with
 from quoting import quoted
 
-from benchmarks.scale import METHODS
+from benchmarks.scale import METHODS, exponent
 from mlcheats import backpropagate, confusion_matrix, linear_svm, load_table
 
 
@@ -42,10 +42,11 @@ def test_the_sweeps_of_a_margin_depend_on_the_data():
 
 @quoted(
     "scale",
-    "평균과 분산, [오차 행렬](evaluation.md#confusion-matrix), 손실의 기울기도 이렇게 더할 수 "
-    "있다. 그래서 조각은 차례로 읽어도, 여러 컴퓨터가 나누어 읽어도 된다.",
-    "Means and variances, a [confusion matrix](evaluation.md#confusion-matrix) and the gradient of "
-    "a loss add up, too. So the pieces can be read one after another, or by several machines.",
+    "평균과 분산에 쓰이는 합, [혼동 행렬](evaluation.md#confusion-matrix), 손실을 더한 값의 "
+    "기울기도 이렇게 더할 수 있다. 그래서 조각은 차례로 읽어도, 여러 컴퓨터가 나누어 읽어도 된다.",
+    "The sums behind means and variances, a [confusion matrix](evaluation.md#confusion-matrix) and "
+    "the gradient of a sum of losses add up, too. So the pieces can be read one after another, or "
+    "by several machines.",
 )
 def test_sums_over_pieces_are_those_of_the_whole():
     table = load_table("assets/iris.csv")
@@ -69,6 +70,48 @@ def test_sums_over_pieces_are_those_of_the_whole():
             len(part) * backpropagate(params, part, label)[1][name] for part, label in pieces
         )
         assert np.allclose(parts / len(x), gradient)
+
+
+@quoted("scale", "이론의 $p$는 로그를 뺀 것이다", "Theory's $p$ leaves logarithms out")
+@quoted(
+    "scale",
+    "트리는 정렬을 하므로 이론이 $N \\log N$이고, 여기의 $N$에서 직선을 그으면 $p$가 1.1이다",
+    "Trees sort, so for them it is $N \\log N$, and a line through that has a $p$ of 1.1",
+)
+def test_the_logarithm_of_sorting():
+    sizes = [8_000, 16_000, 32_000, 64_000]
+    assert exponent(sizes, sizes * np.log(sizes)) == pytest.approx(1.1, abs=0.01)
+    assert [METHODS[name][2] for name in METHODS if "tree" in name] == [1, 1, 1]
+
+
+@quoted(
+    "scale",
+    "열이 서로 비슷하면 `lstsq`가 지키는 자릿수를 `solve`는 잃는다",
+    "Where columns are much alike, `solve` loses digits that `lstsq` keeps",
+)
+@quoted("scale", "조건수는 $X$의 조건수의 제곱이다", "is the square of that of $X$")
+def test_solve_loses_digits_where_columns_are_alike():
+    lost = []
+    for seed in range(9):
+        rng = np.random.default_rng(seed)
+        X = rng.normal(size=(200, 1)) + 1e-6 * rng.normal(size=(200, 4))
+        w = rng.normal(size=4)
+        found = np.linalg.solve(X.T @ X, X.T @ (X @ w)), np.linalg.lstsq(X, X @ w)[0]
+        lost.append([np.abs(each - w).max() for each in found])
+        assert np.log(np.linalg.cond(X.T @ X)) == pytest.approx(
+            2 * np.log(np.linalg.cond(X)), rel=0.1
+        )
+    by_solve, by_lstsq = np.median(lost, axis=0)
+    assert by_solve > 1e-4
+    assert by_lstsq < 1e-8
+
+
+@quoted("scale", "평균이 0에서 멀면 자릿수를 잃는다", "loses some, too, if the mean is far from 0")
+def test_a_variance_of_sums_of_squares_loses_digits():
+    for far, wrong in ((0, 1e-12), (1e6, 1e-2), (1e8, 10)):
+        x = far + np.random.default_rng(0).normal(size=1000)
+        apart = abs(np.mean(x**2) - np.mean(x) ** 2 - np.var(x))
+        assert wrong / 1000 < apart + 1e-15 < wrong
 
 
 def dask_page(language):
