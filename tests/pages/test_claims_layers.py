@@ -1,10 +1,22 @@
 """What the page on layers says in words, computed. A sentence that changes comes back here."""
 
+from itertools import pairwise
+
 import numpy as np
+import pytest
 from figures_of import figure
 from quoting import quoted
 
-from mlcheats import Affine, Network, ReLU, Sigmoid, numerical_diff
+from mlcheats import (
+    Affine,
+    Network,
+    ReLU,
+    Sigmoid,
+    load_mnist,
+    numerical_diff,
+    numerical_gradient,
+    train,
+)
 
 
 def affine(n_in, n_out):
@@ -13,6 +25,40 @@ def affine(n_in, n_out):
 
 def batch(n, size):
     return np.random.default_rng(n).normal(size=(n, size))
+
+
+def of_weights(net, layers, x, t):
+    """The numerical gradient of the loss for the W of these layers, moved together."""
+
+    def loss(W):
+        for layer in layers:
+            layer.params["W"] = W
+        return net.loss(x, t)
+
+    before = layers[0].params["W"]
+    found = numerical_gradient(loss, before)
+    loss(before)
+    return found
+
+
+@quoted(
+    "layers",
+    "조각을 이어 붙이는 것만으로 어떤 신경망의 기울기든 나온다.",
+    "joining them gives the gradient of any network.",
+)
+@quoted("layers", "Affine은 쓰지 않는다.", "Affine does not use it.")
+@pytest.mark.parametrize("seed", range(6))
+def test_the_pieces_joined_give_the_gradient(seed):
+    rng = np.random.default_rng(seed)
+    sizes, layers = rng.integers(2, 6, size=rng.integers(2, 6)), []
+    for n_in, n_out in pairwise(sizes):
+        layers += [Affine(n_in, n_out, rng=rng), rng.choice([Sigmoid, ReLU])()]
+    net, x, t = Network(layers), rng.normal(size=(7, sizes[0])), rng.integers(sizes[-1], size=7)
+    grads = net.gradient(x, t)
+    for n, layer in enumerate(layers[::2], 1):
+        assert np.allclose(grads[f"W{n}"], of_weights(net, [layer], x, t), atol=1e-7)
+    x = rng.normal(size=(3, sizes[0]))
+    assert np.array_equal(layers[0].forward(x, True), layers[0].forward(x))
 
 
 @quoted(
@@ -47,11 +93,14 @@ def test_backward_goes_back_over_the_last_forward():
     "The later `forward` overwrites what the earlier one noted down.",
 )
 def test_one_layer_in_two_places_goes_wrong():
-    twice = affine(4, 4)
-    layers = {True: [twice, Sigmoid(), twice], False: [affine(4, 4), Sigmoid(), affine(4, 4)]}
     x, t = batch(5, 4), np.array([0, 1, 2, 3, 0])
-    shared, apart = (Network(layers[key]).gradient(x, t)["W1"] for key in (True, False))
-    assert not np.allclose(shared, apart, rtol=0.1)
+    for first, last in ((affine(4, 4),) * 2, (affine(4, 4), affine(4, 4))):
+        net = Network([first, Sigmoid(), last])
+        grads, right = net.gradient(x, t), of_weights(net, [first, last], x, t)
+        both = np.allclose(grads["W1"] + grads["W2"], right, atol=1e-7)
+        assert both == (first is not last)
+        assert not np.allclose(grads["W1"], right, rtol=0.1)
+        assert not np.allclose(grads["W2"], right, rtol=0.1)
 
 
 @quoted(
@@ -71,8 +120,8 @@ def test_a_relu_before_the_softmax():
 
 @quoted(
     "layers",
-    "모든 데이터에서 입력이 0 이하인 뉴런은 기울기를 받지 못해 더 배우지 않는다.",
-    "A neuron whose input is 0 or less for all data gets no gradient and learns no more.",
+    "모든 데이터에서 입력이 0 이하인 뉴런은 기울기를 받지 못해 배우기를 멈춘다.",
+    "A neuron whose input is 0 or less for all data gets no gradient and stops learning.",
 )
 def test_a_dying_relu():
     first = affine(4, 6)
@@ -81,6 +130,37 @@ def test_a_dying_relu():
     still = [name for name in ("W1", "b1") if not grads[name][..., 2].any()]
     assert still == ["W1", "b1"]
     assert grads["W1"][:, 1].any()
+
+
+@quoted(
+    "layers",
+    "첫 층에서 죽은 뉴런은 그대로 있고, 뒤 층에서 죽은 뉴런은 앞 층이 바뀌어 입력이 달라지면 "
+    "되살아나기도 한다.",
+    "In the first layer it stays so; in a later one it may come back to life, once the layers "
+    "before it have changed its input.",
+)
+@pytest.mark.parametrize("seed", range(3))
+def test_who_comes_back_to_life(seed):
+    (x, t), _ = load_mnist()
+    x, t, rng, layers = x[:1000], t[:1000], np.random.default_rng(seed), []
+    for n_in, n_out in pairwise([784, 50, 50, 50, 10]):
+        layers += [Affine(n_in, n_out, rng=rng, dtype=np.float32), ReLU()]
+    net, back = Network(layers[:-1]), np.zeros(3, int)
+
+    before = None
+    for _ in range(8):
+        train(net, x, t, epochs=1, learning_rate=0.8, rng=rng)
+        z, now = x, []
+        for layer in net.layers:
+            z = layer.forward(z)
+            if isinstance(layer, ReLU):
+                now.append(~z.any(axis=0))
+        if before:
+            back += [np.sum(was & ~still) for was, still in zip(before, now, strict=True)]
+        before = now
+    assert before[0].any()
+    assert back[0] == 0
+    assert back[1:].sum() > 0
 
 
 @quoted(
