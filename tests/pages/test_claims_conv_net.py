@@ -42,16 +42,44 @@ def images():
 
 @quoted(
     "conv-net",
-    "풀링을 먼저 하고 ReLU를 나중에 해도 순서를 바꾼 것과 결과가 같다. 두 수 가운데 큰 것은 ReLU를 "
-    "거쳐도 작아지지 않기 때문이다. 풀링 뒤에서는 ReLU의 일이 4분의 1이다.",
-    "Pooling first and ReLU second gives the same result as the other way round, since the larger "
-    "of two numbers stays the larger one. After pooling, ReLU has a quarter of the work.",
+    "풀링을 먼저 하고 ReLU를 나중에 해도 순서를 바꾼 것과 결과가 같다. ReLU를 거친다고 큰 수가 "
+    "작은 수보다 작아지지는 않기 때문이다. 풀링 뒤에서는 ReLU의 일이 4분의 1이다.",
+    "Pooling first and ReLU second gives the same result as the other way round, since ReLU never "
+    "makes the larger of two numbers the smaller one. After pooling, ReLU has a quarter of the "
+    "work.",
 )
 def test_pooling_before_relu():
     x = np.random.default_rng(0).normal(size=(4, 3, 8, 8))
     pooled = MaxPool(2).forward(x)
     assert np.array_equal(ReLU().forward(pooled), MaxPool(2).forward(ReLU().forward(x)))
     assert 4 * pooled.size == x.size
+    a, b = np.random.default_rng(1).normal(size=(2, 99))
+    assert np.all(ReLU().forward([np.maximum(a, b)]) >= ReLU().forward([np.minimum(a, b)]))
+
+
+@quoted(
+    "conv-net",
+    "| [합성곱](convolution.md#layer) | 자리마다 같은 무늬를 찾는다 |\n"
+    "| [최대 풀링](convolution.md#pooling-layer) | 이미지를 반으로 줄이고, 조금 옮겨 간 것을 "
+    "얼마쯤 눈감아 준다 |\n"
+    "| [ReLU](layers.md#activations) | 비선형으로 만든다 |",
+    "| [Convolution](convolution.md#layer) | Looks for the same pattern at each place |\n"
+    "| [Max pooling](convolution.md#pooling-layer) | Halves the image and forgives small shifts in "
+    "part |\n"
+    "| [ReLU](layers.md#activations) | Makes it nonlinear |",
+)
+def test_what_each_layer_does():
+    x = images()[0][:500]
+    moved = np.roll(x, 1, axis=3)
+    layer, pool = Convolution(1, 3, 5, rng=np.random.default_rng(0)), MaxPool(2)
+    y, other = layer.forward(x), layer.forward(moved)
+    assert np.allclose(other[..., 1:], y[..., :-1], atol=1e-6)
+    small, small_moved = pool.forward(x), pool.forward(moved)
+    assert small.shape[2:] == (14, 14)
+    before = np.mean(np.abs(x - moved)) / np.mean(x)
+    after = np.mean(np.abs(small - small_moved)) / np.mean(small)
+    assert 0.5 * before < after < 0.75 * before
+    assert not np.array_equal(ReLU().forward(-x), -ReLU().forward(x))
 
 
 @quoted(
@@ -109,9 +137,16 @@ def test_how_the_weights_were_made():
 @quoted(
     "conv-net",
     "![첫 계층의 필터 여덟 개. 위는 학습 전, 아래는 학습 후다. 위의 가중치에는 질서가 없고, 아래는 "
-    "가중치가 더 크고 이웃끼리 더 닮았다]",
+    "대체로 가중치가 더 크고 이웃끼리 더 닮았다]",
     "![The eight filters of the first layer, above before training, below after it. "
-    "Above, weights without order; below, larger ones, and neighbors more alike]",
+    "Above, weights without order; below, mostly larger ones, and neighbors more alike]",
+)
+@quoted(
+    "conv-net",
+    "여덟 가운데 일곱 필터에서 가중치가 커졌고, 이웃한 가중치끼리 전보다 닮았다. 그래도 이 계층의 "
+    "필터에는 모두 처음 모습이 남아 있다.",
+    "In seven of the eight filters the weights have grown, and neighbors are more alike than "
+    "before. And yet each filter of this layer still looks like its start.",
 )
 @quoted(
     "conv-net",
@@ -133,8 +168,20 @@ def test_the_filters():
     assert blue[2] > blue[0]
     assert [ax.get_ylabel() for ax in (axes[0], axes[8])] == ["before", "after"]
     assert after.std() > 1.3 * before.std()
-    products = [np.mean(w[..., 1:] * w[..., :-1]) / np.mean(w**2) for w in (before, after)]
-    assert products[1] > products[0] + 0.15
+
+    def alike(w):
+        beside = np.mean(w[..., 1:] * w[..., :-1], axis=(1, 2, 3))
+        below = np.mean(w[:, :, 1:] * w[:, :, :-1], axis=(1, 2, 3))
+        return (beside + below) / 2 / np.mean(w**2, axis=(1, 2, 3))
+
+    grown = after.std(axis=(1, 2, 3)) > before.std(axis=(1, 2, 3))
+    closer = alike(after) > alike(before)
+    assert grown.sum() == closer.sum() == np.sum(grown & closer) == 7
+    assert abs(np.mean(alike(before))) < 0.1
+    for w, start in zip(after, before, strict=True):
+        assert np.corrcoef(w.ravel(), start.ravel())[0, 1] > 0.7
+    second = np.corrcoef(trained().params["W2"].ravel(), new().params["W2"].ravel())[0, 1]
+    assert second < 0.5  # not so in the layer behind it
 
 
 @quoted(
@@ -193,8 +240,11 @@ def test_how_much_memory():
 
 @quoted(
     "conv-net",
-    "끝의 Affine 계층이 그 크기를 믿으므로, 크기가 다른 이미지에는 `ValueError`가 난다.",
-    "The affine layer at the end counts on it: an image of another size raises a `ValueError`.",
+    "끝의 Affine 계층은 정해진 개수만 받으므로, 32 × 32 이미지에는 `ValueError`가 난다. 31 × "
+    "31까지는 오류 없이 지나가지만 왼쪽 위의 28 × 28만 쓰인다. 나머지는 풀링이 버린다.",
+    "The affine layer at the end takes so many numbers and no others: an image of 32 × 32 raises a "
+    "`ValueError`. Up to 31 × 31 none is raised, but only the 28 × 28 at the upper left are used; "
+    "pooling drops the rest.",
 )
 @quoted(
     "conv-net",
@@ -202,6 +252,15 @@ def test_how_much_memory():
     "The weights above are in float16, to be small; to train on, turn them into float32.",
 )
 def test_what_trips_one_up():
-    with pytest.raises(ValueError, match="Affine takes x of shape"):
-        trained().predict(np.zeros((2, 1, 32, 32)))
+    for side in (20, 27, 32, 40):
+        with pytest.raises(ValueError, match="Affine takes x of shape"):
+            trained().predict(np.zeros((2, 1, side, side)))
+    large = np.random.default_rng(0).random((5, 1, 31, 31))
+    for side in (29, 30, 31):
+        given = large[..., :side, :side]
+        assert np.allclose(trained().predict(given), trained().predict(given[..., :28, :28]))
+    assert not np.allclose(
+        trained().predict(large[..., :28, :28]),
+        trained().predict(np.pad(large[..., :27, :27], ((0, 0), (0, 0), (0, 1), (0, 1)))),
+    )
     assert {value.dtype for value in trained().params.values()} == {np.dtype(np.float16)}

@@ -167,15 +167,19 @@ def test_the_places_of_a_window():
 
 @quoted(
     "convolution",
-    "픽셀 하나는 그것을 덮는 윈도의 수만큼 여러 열에 들어간다. 5 × 5 필터라면 $X$는 이미지의 "
-    "25배까지 커진다.",
+    "픽셀 하나는 그것을 덮는 윈도의 수만큼 여러 열에 들어간다. 5 × 5 필터라면 $X$는 패딩까지 두른 "
+    "이미지의 25배까지 커진다.",
     "A pixel stands in as many columns as there are windows that hold it. A filter of 5 × 5 makes "
-    "$X$ up to 25 times as large as the image",
+    "$X$ up to 25 times as large as the image with its rim",
 )
 def test_how_large_the_columns_are():
     im2col, x = names()["im2col"], np.zeros((1, 1, 28, 28))
     assert im2col(np.zeros((1, 1, 280, 280)), (5, 5)).size > 24 * 280**2
-    assert im2col(x, (5, 5), pad=2).size == 25 * x.size
+    for side in (5, 28):
+        for pad in range(12):
+            columns = im2col(np.zeros((1, 1, side, side)), (5, 5), pad=pad).size
+            assert columns < 25 * (side + 2 * pad) ** 2
+    assert im2col(x, (5, 5), pad=4).size > 32 * x.size  # of the image without its rim: more
     for i, j in ((0, 0), (0, 9), (3, 9), (14, 14), (27, 2)):
         dot = x.copy()
         dot[0, 0, i, j] = 1
