@@ -88,6 +88,35 @@ def test_fifty_neurons_like_one(page):
 
 @quoted(
     "initialization",
+    "반올림 오차만큼의 차이도 오래 배우면 자란다.",
+    "Even a difference as small as a rounding error grows in a long training.",
+)
+@quoted(
+    "initialization",
+    "차이를 $10^{-8}$으로 두고 시작하면, 한 에폭 뒤에는 여전히 작지만 다섯 에폭 뒤에는 대칭이 깨져 "
+    "있다. 0에서 시작해도 뉴런마다 다르게 반올림되면 이렇게 된다. 여기서는 다섯 에폭 안에, 학습률이 "
+    "0.7이면 한 에폭 안에 깨진다.",
+    "Start with differences of $10^{-8}$: after one epoch they are still small, but after five the "
+    "symmetry is broken. A start from 0 ends up there, too, where the neurons are rounded "
+    "differently: here within five epochs, and at a learning rate of 0.7 within one.",
+)
+@pytest.mark.parametrize(("std", "rate", "seed"), [(1e-8, 0.1, 1), (0, 0.1, 0), (0, 0.7, 1)])
+def test_rounding_breaks_the_symmetry(std, rate, seed):
+    (x, t), _ = load_mnist()
+    rng, apart = np.random.default_rng(seed), []
+    net = TwoLayerNet(784, 50, 10, rng=rng, weight_init_std=std, dtype=np.float32)
+
+    def broken(history):
+        apart.append(np.ptp(net.params["W1"], axis=1).max())
+        return apart[-1] > 0.05
+
+    train(net, x, t, epochs=5 if rate < 0.7 else 1, learning_rate=rate, rng=rng, report=broken)
+    assert apart[-1] > 0.05
+    assert rate == 0.7 or apart[0] < 1e-3
+
+
+@quoted(
+    "initialization",
     "편향은 0이어도 된다. 가중치가 다르면 이미 대칭이 깨졌기 때문이다.",
     "The biases may be 0, because different weights have already broken the symmetry.",
 )
