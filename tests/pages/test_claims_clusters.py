@@ -51,7 +51,7 @@ def test_slanted_clusters():
 
 @quoted(
     "clusters",
-    "| 열의 크기를 먼저 맞추는가? | 그렇다 | 분산이 `floor`보다 훨씬 크면 아니다 |",
+    "| 열의 크기를 먼저 맞추는가? | 그렇다 | 아니다. 분산이 `floor`보다 훨씬 크면 된다 |",
     "| scale the columns first? | yes | no, if their variances are far above `floor` |",
 )
 @quoted("clusters", "훨씬 크면 열의 크기는 상관이 없다", "The scale does not matter as long as the")
