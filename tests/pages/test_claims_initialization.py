@@ -94,8 +94,8 @@ def test_fifty_neurons_like_one(page):
 @quoted(
     "initialization",
     "차이를 $10^{-8}$으로 두고 시작하면, 한 에폭 뒤에는 여전히 작지만 다섯 에폭 뒤에는 대칭이 깨져 "
-    "있다. 0에서 시작해도 뉴런마다 다르게 반올림되면 이렇게 된다. 여기서는 다섯 에폭 안에, 학습률이 "
-    "0.7이면 한 에폭 안에 깨진다.",
+    "있다. 0에서 시작해도 뉴런마다 다르게 반올림되면 이렇게 된다. 여기서는 다섯 에폭 안에, "
+    "학습률이 0.7이면 한 에폭 안에 깨진다.",
     "Start with differences of $10^{-8}$: after one epoch they are still small, but after five the "
     "symmetry is broken. A start from 0 ends up there, too, where the neurons are rounded "
     "differently: here within five epochs, and at a learning rate of 0.7 within one.",
