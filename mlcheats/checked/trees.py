@@ -114,8 +114,8 @@ def boost(
     """Return a leaf, the mean of t, and trees, each of `learning_rate` times what is left over.
 
     The answer is their sum, `np.sum([predict_tree(tree, x) for tree in found], axis=0)`. The
-    other arguments and errors are those of `grow_tree`; with a learning rate of 2 or more, what
-    is left over grows.
+    other arguments and errors are those of `grow_tree`; a learning rate of 2 or more is
+    refused, for what is left over would not shrink.
 
     J. Friedman, "Greedy Function Approximation: A Gradient Boosting Machine", 2001.
 

@@ -47,6 +47,10 @@ def test_slanted_clusters():
     assert min(map(found, r)) > 0.99
     z = np.column_stack([x.sum(axis=1) / 20, x[:, 0] - x[:, 1]])  # made round
     assert found(k_means(z, 2, rng=rng())[1]) > 0.99
+    wide, narrow = 5 * draws.normal(size=(200, 2)), draws.normal(size=(200, 2)) / 2
+    x = np.vstack([wide, narrow + np.array([9, 0])])
+    assert found(k_means(x, 2, rng=rng())[1]) < 0.92
+    assert found(gaussian_mixture(x, 2, rng=rng())[3].argmax(axis=1)) > 0.96
 
 
 @quoted(

@@ -235,6 +235,14 @@ def test_the_margin_is_not_quite_the_widest():
 
 
 @quoted("components", "$C$가 크면 틀릴 때 손실이 커진다", "a large $C$ makes mistakes expensive")
+def test_a_large_C_leaves_less_amiss():
+    amiss = []
+    for C in (0.01, 0.1, 1, 10):
+        w, b = linear_svm(Z, T, C)
+        amiss.append(np.sum(np.maximum(0, 1 - (2 * T - 1) * (Z @ w + b))))
+    assert np.all(np.diff(amiss) < 0)
+
+
 @quoted("components", "행들의 가중합이므로", "The best $w$ is a weighted sum of the rows")
 @quoted("components", "한계도 이 가중치에서 나오므로", "how small $E$ can be at best")
 def test_the_best_is_a_sum_of_rows():

@@ -245,6 +245,10 @@ def test_rectangles():
     sizes = [np.sum(np.all(y == each, axis=1)) for each in np.unique(y, axis=0)]
     alone = [np.sum(leaf_of(tree, x) == leaf) for leaf in np.unique(leaf_of(tree, x))]
     assert min(alone) == 1 <= min(sizes)
+    leaf = leaf_of(tree, grid).reshape(120, 120)
+    for each in np.unique(leaf):  # all rows and columns of the grid that it touches: a rectangle
+        there = leaf == each
+        np.testing.assert_array_equal(there, np.outer(there.any(axis=1), there.any(axis=0)))
 
 
 def leaf_of(tree, x):
