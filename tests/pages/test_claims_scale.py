@@ -75,8 +75,9 @@ def test_sums_over_pieces_are_those_of_the_whole():
 @quoted("scale", "이론의 $p$는 로그를 뺀 것이다", "Theory's $p$ leaves logarithms out")
 @quoted(
     "scale",
-    "트리는 정렬을 하므로 이론이 $N \\log N$이고, 여기의 $N$에서 직선을 그으면 $p$가 1.1이다",
-    "Trees sort, so for them it is $N \\log N$, and a line through that has a $p$ of 1.1",
+    "트리와 `knn`은 정렬을 하므로 이론이 $N \\log N$이고, 여기의 $N$에서 직선을 그으면 "
+    "$p$가 1.1이다",
+    "Trees and `knn` sort, so for them it is $N \\log N$, and a line through that has a $p$ of 1.1",
 )
 def test_the_logarithm_of_sorting():
     sizes = [8_000, 16_000, 32_000, 64_000]
