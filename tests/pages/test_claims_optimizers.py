@@ -45,29 +45,52 @@ def losses(optimizer, count=10_000):
 
 @quoted(
     "optimizers",
-    "이 골짜기에서는 $\\alpha$나 학습률이 클수록 더 멀리 지나친다.",
-    "In that valley, a larger $\\alpha$ or a larger learning rate takes it farther past.",
+    "이 골짜기에서는 학습률 0.8까지는 $\\alpha$나 학습률이 클수록 더 멀리 지나친다.",
+    "In that valley, up to a learning rate of 0.8, a larger $\\alpha$ or a larger learning rate "
+    "takes it farther past.",
 )
 def test_momentum_goes_farther_past_with_a_larger_alpha_or_rate():
-    def past(rate, alpha):
-        return descend(Momentum(rate, alpha=alpha), 400)[:, 0].max()
-
-    for rate in (0.05, 0.1, 0.2, 0.4):
-        assert np.all(np.diff([past(rate, alpha) for alpha in (0.8, 0.9, 0.95, 0.99)]) > 0)
-    for alpha in (0.9, 0.95, 0.99):
-        assert np.all(np.diff([past(rate, alpha) for rate in (0.05, 0.1, 0.2, 0.4)]) > 0)
+    rates, alphas = (0.05, 0.1, 0.2, 0.4, 0.8), (0.8, 0.9, 0.95, 0.99)
+    paths = [[descend(Momentum(rate, alpha=a), 400) for a in alphas] for rate in rates]
+    for sign, axis in ((1, 0), (-1, 1)):  # it comes from below in x, from above in y
+        past = np.array([[(sign * path[:, axis]).max() for path in row] for row in paths])
+        for differences in (np.diff(past, axis=0), np.diff(past, axis=1)):
+            beyond = past[-differences.shape[0] :, -differences.shape[1] :] > 0
+            assert np.all(differences[beyond] > 0)
+            assert beyond.sum() > 10
+    far = [-descend(Momentum(1.5, alpha=a), 400)[:, 1].min() for a in (0.5, 0.9)]
+    assert far[0] > far[1]  # above 0.8, not any more
 
 
 @quoted(
     "optimizers",
-    "덜 지나치고 돌아설 수 있다",
-    "it turns before it has gone as far",
+    "**곧 도착할 자리**의 기울기를 재면, 학습률이 작을 때 덜 지나치고 돌아선다",
+    "with a small learning rate it turns before it has gone as far",
 )
 @pytest.mark.parametrize("rate", [0.05, 0.1, 0.2, 0.4])
 def test_nesterov_goes_less_far_past(rate):
     ours, theirs = descend(Nesterov(rate), 400), descend(Momentum(rate), 400)
     assert ours[:, 0].max() < theirs[:, 0].max()
     assert ours[:, 1].min() > theirs[:, 1].min()
+
+
+@quoted(
+    "optimizers",
+    "학습률이 크면 먼저 발산한다. [골짜기](optimizers-compared.md#valley)에서 네스테로프는 0.7에서 "
+    "발산하고, 모멘텀은 1.8에서도 발산하지 않는다.",
+    "With a large one it diverges sooner: in the [valley](optimizers-compared.md#valley) at 0.7, "
+    "where momentum does not even at 1.8.",
+)
+@quoted(
+    "optimizers",
+    "모멘텀과 같고, 모멘텀보다 작은 학습률에서 발산한다 |",
+    "The same as for momentum, and it diverges at a smaller learning rate |",
+)
+def test_nesterov_diverges_at_a_smaller_rate():
+    for rate, alpha in ((0.7, 0.9), (0.7, 0.95), (1.8, 0.9)):
+        assert np.abs(descend(Nesterov(rate, alpha=alpha), 400)[-1]).max() > 1e6
+        assert np.abs(descend(Momentum(rate, alpha=alpha), 400)[-1]).max() < 0.01
+    assert np.abs(descend(Nesterov(0.6), 400)[-1]).max() < 0.01
 
 
 @quoted(
@@ -169,8 +192,28 @@ def test_less_momentum_where_it_keeps_overshooting():
 @quoted(
     "optimizers",
     "SGD와 그것을 고친 여섯 가지를 차례로 만든다.",
-    "We build SGD and six that improve on it, one after another.",
+    "We build SGD and six that are made from it, one after another.",
 )
+@quoted(
+    "optimizers",
+    "`update`는 매개변수와 기울기를 받아 새 매개변수를 돌려준다. 받은 배열은 고치지 않는다.",
+    "`update` takes parameters and gradients and returns new parameters. It does not change the "
+    "arrays it is given.",
+)
+@pytest.mark.parametrize("kind", [SGD, Momentum, Nesterov, AdaGrad, RMSprop, Adam, AdamW])
+def test_what_is_given_is_not_changed(kind):
+    optimizer, w, g = kind(), np.arange(3.0), np.ones(3)
+    params, grads = {"w": w}, {"w": g}
+    for _ in range(3):
+        new = optimizer.update(params, grads)
+        assert not np.shares_memory(new["w"], w)
+        new["w"] += 1
+        assert not np.array_equal(new["w"], w)
+        assert np.array_equal(w, np.arange(3.0))
+        assert np.array_equal(g, np.ones(3))
+        assert (params, grads) == ({"w": w}, {"w": g})
+
+
 @quoted(
     "optimizers",
     "연산은 모두 원소끼리 한다.",
@@ -199,7 +242,6 @@ def test_element_by_element():
     "걸음이 열 배까지 커지니 학습률을 SGD보다 작게 잡는다",
     "Its steps grow up to ten times as long, so it needs a smaller learning rate than SGD",
 )
-@quoted("optimizers", "모멘텀과 같다 |", "The same as for momentum |")
 @quoted(
     "optimizers",
     "흔히 0.9로 둔다. 기울기가 늘 같으면 걸음은 SGD의 $1/(1 - \\alpha)$배, 곧 열 배까지 커진다.",
@@ -228,15 +270,17 @@ def test_momentum_adds_up():
 )
 @quoted(
     "optimizers",
-    "$h$는 줄어드는 일이 없다. 그래서 기울기가 늘 같으면 그 크기와 상관없이 "
-    "$t$번째 걸음이 $\\eta / \\sqrt{t}$로 줄어든다.",
-    "$h$ never shrinks. So if the gradient stays the same, step number $t$ shrinks to "
-    "$\\eta / \\sqrt{t}$, whatever the size of the gradient.",
+    "$h$는 줄어드는 일이 없다. 그래서 기울기가 늘 같고 $\\varepsilon$보다 훨씬 크면, 그 크기와 "
+    "상관없이 $t$번째 걸음이 $\\eta / \\sqrt{t}$로 줄어든다.",
+    "$h$ never shrinks. So if the gradient stays the same and is much larger than $\\varepsilon$, "
+    "step number $t$ shrinks to $\\eta / \\sqrt{t}$, whatever the size of the gradient.",
 )
 @quoted(
     "optimizers",
-    "$\\varepsilon$은 0으로 나누지 않게 하는 아주 작은 수다.",
-    "$\\varepsilon$ is a tiny number that prevents division by 0.",
+    "$\\varepsilon$은 0으로 나누지 않게 하는 아주 작은 수다. 기울기가 그만큼 작으면 걸음도 "
+    "작아진다.",
+    "$\\varepsilon$ is a tiny number that prevents division by 0. Where the gradient is as small "
+    "as that, the steps are smaller, too.",
 )
 def test_adagrad_goes_slower_and_slower():
     t = np.arange(1, 200)
@@ -245,12 +289,13 @@ def test_adagrad_goes_slower_and_slower():
         steps = np.abs(np.diff(walk(optimizer, [size] * 199)))
         assert steps == pytest.approx(0.1 / np.sqrt(t), rel=1e-4)
     assert walk(AdaGrad(0.1), [0.0])[-1] == 0
+    assert walk(AdaGrad(0.1), [1e-8])[-1] == pytest.approx(-0.1 / 2)
 
 
 @quoted(
     "optimizers",
-    "걸음의 크기를 학습률로 어림할 수 있다 | 매개변수의 두 배를 더 기억한다 |",
-    "the learning rate tells roughly how large a step is | "
+    "걸음이 대체로 학습률을 넘지 않는다 | 매개변수의 두 배를 더 기억한다 |",
+    "most of its steps are no larger than the learning rate | "
     "Stores two more numbers for each parameter |",
 )
 @quoted(
@@ -259,9 +304,20 @@ def test_adagrad_goes_slower_and_slower():
     "$m$ and $v$ start at 0, so at first the averages are too close to 0.",
 )
 def test_the_steps_and_the_memory_of_adam():
-    gradients = np.random.default_rng(0).normal(3, 1, 500) * 10.0 ** np.linspace(-3, 3, 500)
-    steps = np.abs(np.diff(walk(Adam(0.1), gradients)))
-    assert 0.03 < np.median(steps) < steps.max() < 0.4
+    (x, t), _ = load_mnist()
+    for seed, rate in ((0, 0.001), (1, 0.003), (2, 0.01)):
+        rng, optimizer, sizes = np.random.default_rng(seed), Adam(rate), []
+        net = TwoLayerNet(784, 50, 10, rng=rng, dtype=np.float32)
+        for batch in rng.integers(len(x), size=(100, 100)):
+            new = optimizer.update(net.params, net.gradient(x[batch], t[batch]))
+            moved = [np.ravel(w - net.params[name]) for name, w in new.items()]
+            sizes.append(np.abs(np.concatenate(moved)))
+            net.params = new
+        sizes = np.concatenate(sizes)
+        assert np.mean(sizes[sizes > 0] <= 1.01 * rate) > 0.85
+        assert sizes.max() < 4 * rate
+    there_and_back = np.abs(np.diff(walk(Adam(0.1), [1.0, -1.0] * 200)))
+    assert there_and_back[-1] < 0.1 / 15  # and some are far smaller
     optimizer = Adam()
     optimizer.update({"w": np.zeros(7)}, {"w": np.ones(7)})
     assert (optimizer.m["w"].size, optimizer.v["w"].size) == (7, 7)
@@ -424,8 +480,15 @@ def test_the_figures_of_losses():
 )
 @quoted("optimizers", "AdamW는 기울기와 따로 줄인다", "AdamW shrinks them apart from the gradient")
 @quoted("optimizers", "조금씩 0 쪽으로 줄이는 것을", "a little towards 0 at every step")
-@quoted("optimizers", "기울기가 0이면 걸음마다", "Where the gradient is 0, a step multiplies")
+@quoted(
+    "optimizers",
+    "처음부터 기울기가 0이면 걸음마다",
+    "Where the gradient has always been 0, a step multiplies",
+)
 def test_weights_decay_apart_from_the_gradient():
+    still, moving = (walk(AdamW(0.1, weight_decay=0.5), [g, 0.0, 0.0], 1.0) for g in (0.0, 1.0))
+    assert np.allclose(still, 0.95 ** np.arange(4))
+    assert np.all(moving[2:] < 0.94 * moving[1:-1])  # momentum is left of the first gradient
     decay, rate, w = 0.1, 0.01, np.ones(2)
     noise = np.random.default_rng(0).choice([-1.0, 1.0], 2000)
     grads = noise[:, None] * [0.1, 10.0]  # they pull nowhere on average
