@@ -60,7 +60,8 @@ class Block:
         elif self.kind == "row":
             shape["cells"] = CODE.sub("", self.text).replace(r"\|", "").count("|")
         elif self.kind == "admonition":
-            shape["sort"] = self.text.split()[:2]
+            name = IDS.search(self.text)
+            shape |= {"sort": self.text.split()[:2], "id": name and name[0].strip()}
         elif self.kind == "item":
             shape["marker"] = self.text.split()[0]
         elif self.kind == "image":

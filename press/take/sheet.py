@@ -23,7 +23,9 @@ from press.read.page import HEADING, Page
 TABLE = "docs/sheet.yml"
 MARKER = re.compile(r"^\[[^\]\n]*\]\(\.\./sheet\.yml\)$", re.M)
 LONGEST = 4  # lines of code
-WARNING = re.compile(r'^!!! warning "(?P<title>[^"\n]*)"\n(?P<text>(?:[ \t]*\n|    .*\n?)+)', re.M)
+WARNING = re.compile(
+    r'^!!! warning "(?P<title>[^"\n]*)"(?: *\{[^{}\n]*\})?\n(?P<text>(?:[ \t]*\n|    .*\n?)+)', re.M
+)
 ITEM = re.compile(r"^- (.*)$", re.M)
 TITLE = re.compile(r"^# +(?P<title>.+?) *\{", re.M)
 LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")

@@ -19,7 +19,7 @@ from press.words import counts, glossary, home
 ROOT = Path(__file__).parents[2]
 SCRIPT = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
 CODE_OR_FORMULA = re.compile(rf"{CODE.pattern}|{FORMULA.pattern}", re.S)
-EXTENSIONS = ["admonition", "attr_list", "def_list", "tables"]
+EXTENSIONS = ["press.read.admonitions", "attr_list", "def_list", "tables"]
 
 
 def seen(tab: Tab, what: str) -> Any:
