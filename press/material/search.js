@@ -9,6 +9,8 @@
 (function (lunr) {
   // A term of docs/terms.yml, spaces left out -> the words that find it too; search.py fills it.
   const TERMS = {}
+  // The address of a section in docs/asked.yml -> what readers type for it; search.py fills it.
+  const ASKED = {}
   // The terms by their first letter: most words begin none.
   const BEGUN_BY = {}
   for (const term of Object.keys(TERMS)) (BEGUN_BY[term[0]] ??= []).push(term)
@@ -22,6 +24,8 @@
   const AFTER_TERM = new RegExp(`^(s|es|${PARTICLE})?$`)
   const PLURAL = /(?<=s|x|z|ch|sh)es$|(?<![aisu])s$/
   const VERB_ENDING = /(?<=...)(ing|ed|e)$/
+  const QUESTION =
+    /^(왜|뭐|뭔가요|뭐예요|뭐야|무엇|어떤|어떻게|얼마나?|언제|그런가요|하나요|되나요|해요|돼요|나요|좀|제|내)$/
   const GATES = ["and", "or", "not"] // lunr counts them as stop words
 
   const RUN = 3 // words that readers write as one
@@ -29,6 +33,8 @@
   // What these count, beside the beginning of a word
   const WHOLE_WORD = 5
   const TWO_IN_A_ROW = 20
+  // What readers ask for, between the words of a text (1) and those of a title (1,000)
+  const ASKED_FOR = 5
 
   // A word is highlighted only if the query reaches it: `from` is where it starts in `text`.
   const entry = (text, token, from = 0) =>
@@ -41,7 +47,7 @@
   }
 
   function* run(tokens) {
-    const end = tokens.findIndex(({ str }) => !HANGUL.test(str))
+    const end = HANGUL.test(tokens[0].str) ? tokens.findIndex(({ str }) => !HANGUL.test(str)) : 2
     const words = end < 0 ? tokens : tokens.slice(0, end)
     const text = words.map(({ str }) => str).join("")
     let from = 0
@@ -79,6 +85,11 @@
     ]
   }
 
+  function asked({ location }) {
+    lunr.tokenizer.table = [] // Material's tokenizer notes here where it finds the words of a field
+    return ASKED[location]
+  }
+
   // The words to look up for one word of a query.
   function lookups(word, { isWord, isBeginning }) {
     const bare = word.replace(LAST_PARTICLE, "")
@@ -101,7 +112,9 @@
   }
 
   const isNoise = (word) =>
-    ONLY_PARTICLE.test(word) || (!lunr.stopWordFilter(word) && !GATES.includes(word))
+    ONLY_PARTICLE.test(word) ||
+    QUESTION.test(word) ||
+    (!lunr.stopWordFilter(word) && !GATES.includes(word))
 
   // No operators but quotation marks, which Material turns into a + before each word: readers type
   // W^(1), x[1:3] and -1.
@@ -117,10 +130,20 @@
     builder.pipeline.reset()
     builder.searchPipeline.reset() // lunr's stemmer, to which a transformer is a transform
     builder.pipeline.add(index)
+    builder.field("asked", { boost: ASKED_FOR, extractor: asked })
 
+    let words // of the index, sorted when the first query comes
     const isWord = (word) => word in builder.invertedIndex
-    const isBeginning = (start) =>
-      start && Object.keys(builder.invertedIndex).some((word) => word.startsWith(start))
+    const isBeginning = (start) => {
+      words ??= Object.keys(builder.invertedIndex).sort()
+      let [low, high] = [0, words.length]
+      while (low < high) {
+        const middle = (low + high) >> 1
+        if (words[middle] < start) low = middle + 1
+        else high = middle
+      }
+      return start && words[low]?.startsWith(start)
+    }
 
     const parse = lunr.QueryParser.prototype.parse
     lunr.QueryParser.prototype.parse = function () {

@@ -1,10 +1,11 @@
-"""Give Material's search worker the project's own search.js, with the terms of docs/terms.yml."""
+"""Give Material's search worker the project's search.js, with docs/terms.yml and docs/asked.yml."""
 
 import json
 import re
 from pathlib import Path
 from typing import Any, ClassVar
 
+import yaml
 from material.plugins.search import plugin
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
@@ -13,6 +14,7 @@ from mkdocs.structure.pages import Page
 from press.words import terms
 
 HERE = Path(__file__).parent
+ASKED = HERE.parents[1] / "docs/asked.yml"
 WORKER_LOADS = "assets/javascripts/lunr/min/lunr.ko.min.js"
 
 
@@ -36,9 +38,11 @@ def reread() -> None:
 
 def add_worker(files: Files, config: MkDocsConfig) -> None:
     """Put the project's own script in the place of the one that Material's worker loads."""
-    names = json.dumps(synonyms(terms.load(), config.theme["language"]), ensure_ascii=False)
-    script = (HERE / "search.js").read_text(encoding="utf-8")
-    content = script.replace("const TERMS = {}", f"const TERMS = {names}")
+    content = (HERE / "search.js").read_text(encoding="utf-8")
+    tables = {"TERMS": synonyms(terms.load(), config.theme["language"]), "ASKED": asked(files)}
+    for name, table in tables.items():
+        filled = f"const {name} = {json.dumps(table, ensure_ascii=False)}"
+        content = content.replace(f"const {name} = {{}}", filled)
     files.remove(files.src_uris[WORKER_LOADS])
     files.append(File.generated(config, WORKER_LOADS, content=content))
 
@@ -59,6 +63,17 @@ def synonyms(table: list[terms.Term], language: str) -> dict[str, list[str]]:
         name = "".join(split(term[language]))
         found[name] = found.get(name, set()) | set(words) - set(split(term[language]))
     return {name: sorted(others) for name, others in found.items()}
+
+
+def asked(files: Files) -> dict[str, str]:
+    """The address of each section of docs/asked.yml, as the index has it, and what readers type."""
+    found = {}
+    for place, phrases in yaml.safe_load(ASKED.read_text(encoding="utf-8")).items():
+        page, mark, section = place.partition("#")
+        if file := files.src_uris.get(f"{page}.md"):
+            url = "" if file.url == "./" else file.url
+            found[url + mark + section] = ", ".join(phrases)
+    return found
 
 
 def split(name: str) -> list[str]:

@@ -35,12 +35,12 @@ class Headed(AdmonitionProcessor):
 
 
 class Admonitions(Extension):
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+    def extendMarkdown(self, md: Markdown) -> None:
         md.registerExtension(self)
         md.parser.blockprocessors.register(Headed(md.parser), "admonition", 105)
 
 
-def makeExtension(**options: Any) -> Admonitions:  # noqa: N802
+def makeExtension(**options: Any) -> Admonitions:
     return Admonitions(**options)
 
 

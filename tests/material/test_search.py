@@ -1,4 +1,4 @@
-"""Search: the worker of the built site finds what tests/queries.yml says, and nothing else."""
+"""The search worker of the built site finds what queries.yml and docs/asked.yml say, no more."""
 
 import json
 import re
@@ -13,7 +13,28 @@ TESTS = Path(__file__).parent
 DOCS = TESTS.parents[1] / "docs"
 QUERIES = yaml.safe_load((TESTS / "queries.yml").read_text(encoding="utf-8"))
 LANGUAGES = [language for language in QUERIES if (DOCS / language / "index.md").exists()]
+ASKED = yaml.safe_load((DOCS / "asked.yml").read_text(encoding="utf-8"))
 FIND = [(language, *item) for language in LANGUAGES for item in QUERIES[language]["find"].items()]
+PHRASES = [
+    (language, place, [phrase for phrase in typed if language == "ko" or phrase.isascii()])
+    for language in LANGUAGES
+    for place, lines in ASKED.items()
+    for typed in [", ".join(lines).split(", ")]
+]
+SAME = {"손실함수를": "손실함수", "ReLU는": "ReLU", "gradients": "gradient", "losses": "loss"}
+FIRST = [
+    ("항등 함수", "network/#output-layer"),
+    ("계단 함수", "activation/#step-function"),
+    ("시그모이드 함수", "activation/#sigmoid"),
+]
+MARKED = [
+    ("손실", "<mark>손실</mark> 함수"),
+    ("손실함수", "<mark>손실</mark> <mark>함수</mark>"),
+    ("손실 함수", "<mark>손실</mark> <mark>함수</mark>"),
+    ("loss function", "<mark>손실</mark> <mark>함수</mark>"),
+]
+TYPED = ["-1", "x[1:3]", "W^(1)", "softmax~", '"손실 함수"', "손실:"]
+EMPTY = ["", "+", "*", '"', "~ ^ :"]
 NOTHING = [(language, word) for language in LANGUAGES for word in QUERIES[language]["nothing"]]
 
 Pages = list[list[dict[str, Any]]]  # the results of one query: pages, each a list of sections
@@ -37,7 +58,14 @@ def ask(site: Path, queries: list[str]) -> list[Pages]:
 def results(site: Path) -> dict[tuple[str, str], Pages]:
     found = {}
     for language in LANGUAGES:
-        queries = [*QUERIES[language]["find"], *QUERIES[language]["nothing"]]
+        queries = [query for other, query, _ in FIND if other == language]
+        queries += [
+            query for other, _, phrases in PHRASES if other == language for query in phrases
+        ]
+        queries += [query for other, query in NOTHING if other == language]
+        if language == "ko":
+            queries += [*TYPED, *EMPTY, *SAME, *SAME.values()]
+            queries += [query for query, _ in [*FIRST, *MARKED]]
         root = site if language == "ko" else site / language
         for query, pages in zip(queries, ask(root, queries), strict=True):
             found[language, query] = pages
@@ -46,15 +74,22 @@ def results(site: Path) -> dict[tuple[str, str], Pages]:
 
 @pytest.mark.parametrize(("language", "query", "place"), FIND)
 def test_a_query_finds_its_section(results, language, query, place):
-    page, _, section = place.partition("#")
-    first = {
-        places[0].partition("#")[0]: places
-        for places in map(locations, results[language, query][:3])
-    }
-    assert f"{page}/" in first, f"{query!r} finds {list(first)} before {page}/"
-    if section:
-        places = first[f"{page}/"][:3]
-        assert f"{page}/#{section}" in places, f"{query!r} finds {places} before #{section}"
+    assert not lost(results, language, query, place if isinstance(place, list) else [place])
+
+
+@pytest.mark.parametrize(("language", "place", "phrases"), PHRASES)
+def test_what_readers_ask_finds_its_section(results, language, place, phrases):
+    assert (
+        list(filter(None, (lost(results, language, phrase, [place]) for phrase in phrases))) == []
+    )
+
+
+def lost(results, language, query, places) -> str | None:
+    """Say so if none of the places is among the first three sections of the first three pages."""
+    first = [locations(sections)[:3] for sections in results[language, query][:3]]
+    found = {place for places in first for place in [places[0].partition("#")[0], *places]}
+    wanted = {re.sub(r"^index/", "", re.sub(r"^[^#]+", r"\g<0>/", place)) for place in places}
+    return None if found & wanted else f"{query!r} finds {first} before {wanted}"
 
 
 def locations(sections: list[dict[str, Any]]) -> list[str]:
@@ -66,30 +101,20 @@ def test_an_absent_word_finds_nothing(results, language, word):
     assert list(map(locations, results[language, word])) == []
 
 
-def test_no_operator_is_needed_or_feared(site):
-    assert all(ask(site, ["-1", "x[1:3]", "W^(1)", "softmax~", '"손실 함수"', "손실:"]))
-    assert not any(ask(site, ["", "+", "*", '"', "~ ^ :"]))
+def test_no_operator_is_needed_or_feared(results):
+    assert all(results["ko", query] for query in TYPED)
+    assert not any(results["ko", query] for query in EMPTY)
 
 
-@pytest.mark.parametrize(
-    ("query", "plain"),
-    [("손실함수를", "손실함수"), ("ReLU는", "ReLU"), ("gradients", "gradient"), ("losses", "loss")],
-)
-def test_particles_and_plurals_change_nothing(site, query, plain):
-    first, second = ask(site, [query, plain])
+@pytest.mark.parametrize(("query", "plain"), SAME.items())
+def test_particles_and_plurals_change_nothing(results, query, plain):
+    first, second = results["ko", query], results["ko", plain]
     assert list(map(locations, first)) == list(map(locations, second))
 
 
-@pytest.mark.parametrize(
-    ("query", "place"),
-    [
-        ("항등 함수", "network/#output-layer"),
-        ("계단 함수", "activation/#step-function"),
-        ("시그모이드 함수", "activation/#sigmoid"),
-    ],
-)
-def test_two_words_in_a_row_count_most(site, query, place):
-    assert ask(site, [query])[0][0][0]["location"] == place
+@pytest.mark.parametrize(("query", "place"), FIRST)
+def test_two_words_in_a_row_count_most(results, query, place):
+    assert results["ko", query][0][0]["location"] == place
 
 
 def test_results_mark_each_word_once(results):
@@ -99,15 +124,6 @@ def test_results_mark_each_word_once(results):
             assert not re.search(r"<mark>[^<]*<(?!/mark>)|<mark></mark>|<m<", shown), (query, shown)
 
 
-@pytest.mark.parametrize(
-    ("query", "title"),
-    [
-        ("손실", "<mark>손실</mark> 함수"),
-        ("손실함수", "<mark>손실</mark> <mark>함수</mark>"),
-        ("손실 함수", "<mark>손실</mark> <mark>함수</mark>"),
-        ("loss function", "<mark>손실</mark> <mark>함수</mark>"),
-    ],
-)
-def test_just_the_words_asked_for_are_marked(site, query, title):
-    pages = ask(site, [query])[0]
-    assert title in [section["title"] for section in pages[0]]
+@pytest.mark.parametrize(("query", "title"), MARKED)
+def test_just_the_words_asked_for_are_marked(results, query, title):
+    assert title in [section["title"] for section in results["ko", query][0]]
