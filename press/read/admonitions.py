@@ -19,7 +19,7 @@ LEVEL = "h3"  # they stand in sections, which have the second
 START = re.compile(r'!!! *(?P<sort>[\w-]+) *"(?P<title>[^"]*)"(?: *\{ *#(?P<id>[\w-]+) *\})?\s*$')
 
 
-class Headed(AdmonitionProcessor):
+class Headed(AdmonitionProcessor):  # type: ignore[misc]
     RE = re.compile(
         r'(?:^|\n)!!! ?([\w\-]+(?: +[\w\-]+)*)(?: +"(.*?)")?(?: +\{ *#([\w-]+) *\})? *(?:\n|$)'
     )
@@ -34,7 +34,7 @@ class Headed(AdmonitionProcessor):
                 title.set("id", begun[3])
 
 
-class Admonitions(Extension):
+class Admonitions(Extension):  # type: ignore[misc]
     def extendMarkdown(self, md: Markdown) -> None:
         md.registerExtension(self)
         md.parser.blockprocessors.register(Headed(md.parser), "admonition", 105)
