@@ -55,8 +55,10 @@ def test_slanted_clusters():
 
 @quoted(
     "clusters",
-    "| 열의 크기를 먼저 맞추는가? | 그렇다 | 아니다. 분산이 `floor`보다 훨씬 크면 된다 |",
-    "| scale the columns first? | yes | no, if their variances are far above `floor` |",
+    "| 열의 크기를 먼저 맞추는가? | 단위가 다르면 그렇다 | 아니다. 분산이 `floor`보다 훨씬 "
+    "크면 된다 |",
+    "| scale the columns first? | yes, if their units differ | no, if their variances are far "
+    "above `floor` |",
 )
 @quoted("clusters", "훨씬 크면 열의 크기는 상관이 없다", "The scale does not matter as long as the")
 @quoted("clusters", "10,000으로 나눈 열의 분산은", "Those of the columns divided by 10,000 are not")
@@ -80,6 +82,20 @@ def test_scale():
     for seed in range(3):
         tiny = gaussian_mixture(X / 10_000, 3, rng=rng(seed))[3].argmax(axis=1)
         assert agreement(tiny) < 0.75
+
+
+@quoted(
+    "clusters", "단위가 다르면 `k_means`에 앞서", "If the units differ, scale the columns before"
+)
+def test_columns_of_one_unit():
+    iris = load_table(Path(__file__).parents[2] / "assets/iris.csv")
+    mean, std = mean_and_std(iris.x)
+    right = []
+    for x in (iris.x, (iris.x - mean) / std):  # all in centimeters, scaling does no good
+        labels = k_means(x, 3, rng=rng())[1]
+        groups = [iris.t[labels == c] for c in range(3)]
+        right.append(sum(np.bincount(group).max() for group in groups))
+    assert right[0] > right[1]
 
 
 @quoted("clusters", "그 열이 가장 넓게 퍼져 있다", "**The clusters follow one column**: it spreads")

@@ -33,7 +33,11 @@ def test_ties():
     assert knn([[1], [-1]], [1, 0], [[0]], 2).tolist() == [0]
 
 
-@quoted("evaluation", "가장 넓게 퍼진 열이 답을 정한다", "or the column that spreads most decides")
+@quoted(
+    "evaluation",
+    "단위가 다르면 그렇다. 그러지 않으면 가장 넓게 퍼진 열이 답을 정한다",
+    "yes, if their units differ, or the column that spreads most decides",
+)
 @quoted(
     "evaluation",
     "평균 넓이는 144부터 2501까지인데, 평균 매끄러움은 0.05부터 0.16까지다",
@@ -49,6 +53,13 @@ def test_the_column_that_spreads_most_decides():
     assert np.mean(both == one) > 0.97
     x[:, 1] += 10_000  # now the smoothness has the largest numbers, and decides as little
     assert np.array_equal(knn(x[:400], T[:400], x[400:], 1), both)
+    errors = []
+    for seed in range(20):  # the columns of the irises have one unit
+        train, test = np.split(np.random.default_rng(seed).permutation(150), [100])
+        mean, std = mean_and_std(IRIS.x[train])
+        for z in (IRIS.x, (IRIS.x - mean) / std):
+            errors.append(np.mean(knn(z[train], IRIS.t[train], z[test], 5) != IRIS.t[test]))
+    assert np.mean(errors[::2]) < np.mean(errors[1::2])  # scaling does no good
 
 
 @quoted("evaluation", "| 빠진 값 | 오류 |", "| missing values | an error |")
@@ -172,7 +183,9 @@ def test_the_rarer_class_loses_out():
 
 
 @quoted(
-    "evaluation", "오차가 커진다. 여기서는 두 배를", "the error is larger, here more than twice"
+    "evaluation",
+    "여기서는 크기를 맞추지 않으면 오차가",
+    "the error here is more than twice as large",
 )
 def test_without_scaling_the_error_is_larger():
     ratios = [
