@@ -43,13 +43,16 @@ from mlcheats.checked.gradients import (
     tangent_line,
 )
 from mlcheats.checked.layers import (
+    GELU,
     Add,
     Affine,
+    LeakyReLU,
     Network,
     ReLU,
     Shortcut,
     Sigmoid,
     SoftmaxCrossEntropy,
+    Tanh,
 )
 from mlcheats.checked.logistic import logistic_regression
 from mlcheats.checked.losses import (
@@ -84,6 +87,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "AND",
+    "GELU",
     "NAND",
     "OR",
     "SGD",
@@ -100,6 +104,7 @@ __all__ = [
     "EarlyStopping",
     "Flatten",
     "History",
+    "LeakyReLU",
     "MaxPool",
     "Momentum",
     "Nesterov",
@@ -110,6 +115,7 @@ __all__ = [
     "Sigmoid",
     "SoftmaxCrossEntropy",
     "Table",
+    "Tanh",
     "TwoLayerNet",
     "WeightDecay",
     "auc",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations  # np.random loads when it is used, not when it is named
 
+import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -68,6 +69,48 @@ class ReLU(Layer):
 
     def backward(self, dout: FloatArray) -> FloatArray:
         return dout * self.positive
+
+
+class Tanh(Layer):
+    """tanh(x), element by element."""
+
+    def forward(self, x: FloatArray, training: bool = False) -> FloatArray:
+        self.z = np.tanh(x)
+        return self.z
+
+    def backward(self, dout: FloatArray) -> FloatArray:
+        return dout * (1 - self.z**2)
+
+
+class LeakyReLU(Layer):
+    """x where it is positive, else slope x."""
+
+    def __init__(self, slope: float = 0.01) -> None:
+        super().__init__()
+        self.slope = slope
+
+    def forward(self, x: FloatArray, training: bool = False) -> FloatArray:
+        self.positive = x > 0
+        return np.where(self.positive, x, self.slope * x)
+
+    def backward(self, dout: FloatArray) -> FloatArray:
+        return np.where(self.positive, dout, self.slope * dout)
+
+
+erfc = np.vectorize(math.erfc, otypes=[float])  # NumPy has none; 1 + erf cancels far below 0
+
+
+class GELU(Layer):
+    """x Φ(x), element by element, where Φ is the share of a normal distribution below x."""
+
+    def forward(self, x: FloatArray, training: bool = False) -> FloatArray:
+        self.x = x
+        self.below = erfc(-x / math.sqrt(2)).astype(x.dtype) / 2
+        return x * self.below
+
+    def backward(self, dout: FloatArray) -> FloatArray:
+        density = np.exp(-(self.x**2) / 2) / math.sqrt(2 * math.pi)
+        return dout * (self.below + self.x * density)
 
 
 class Shortcut(Layer):

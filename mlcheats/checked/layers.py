@@ -132,6 +132,46 @@ class ReLU(Checked, layers.ReLU):
     """
 
 
+class Tanh(Checked, layers.Tanh):
+    """A layer tanh(x), element by element; back: ∂E/∂y ⊙ (1 - y²).
+
+    >>> layer = Tanh()
+    >>> layer.forward([[0.0, 1.0]]), layer.backward([[1.0, 1.0]])
+    (array([[0.        , 0.76159416]]), array([[1.        , 0.41997434]]))
+    """
+
+
+class LeakyReLU(Checked, layers.LeakyReLU):
+    """A layer x where x > 0, else `slope` x, element by element; back: ∂E/∂y times 1 or `slope`.
+
+    A slope that is not a finite number from 0 is a ValueError.
+
+    A. Maas, A. Hannun and A. Ng, "Rectifier Nonlinearities Improve Neural Network Acoustic
+    Models", 2013.
+
+    >>> layer = LeakyReLU(0.1)
+    >>> layer.forward([[-2.0, 3.0]]), layer.backward([[1.0, 1.0]])
+    (array([[-0.2,  3. ]]), array([[0.1, 1. ]]))
+    """
+
+    def __init__(self, slope: float = 0.01) -> None:
+        super().__init__(as_nonnegative(slope, "slope"))
+
+
+class GELU(Checked, layers.GELU):
+    """A layer x Φ(x), element by element, Φ(x) = erfc(-x / √2) / 2; back: ∂E/∂y ⊙ (Φ(x) + x φ(x)).
+
+    φ(x) = exp(-x² / 2) / √(2π) is the density whose share below x is Φ(x). Exact, by the error
+    function of Python's `math`, not the approximation by tanh.
+
+    D. Hendrycks and K. Gimpel, "Gaussian Error Linear Units (GELUs)", 2016.
+
+    >>> layer = GELU()
+    >>> layer.forward([[-1.0, 1.0]]), layer.backward([[1.0, 1.0]])
+    (array([[-0.15865525,  0.84134475]]), array([[-0.08331547,  1.08331547]]))
+    """
+
+
 class Shortcut(Checked, layers.Shortcut):
     """The start of a residual connection: it sends x on, and to the `Add` that ends it.
 

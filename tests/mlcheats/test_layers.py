@@ -5,22 +5,29 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+import scipy.special
+import scipy.stats
 from gradients import check_layer, differences
 
 from mlcheats import (
+    GELU,
     Adam,
     Add,
     Affine,
+    LeakyReLU,
     Network,
     ReLU,
     Shortcut,
     Sigmoid,
     SoftmaxCrossEntropy,
+    Tanh,
     TwoLayerNet,
     predict,
     softmax_cross_entropy,
     train,
 )
+
+BETWEEN = [Sigmoid(), Tanh(), ReLU(), LeakyReLU(), LeakyReLU(0.2), GELU()]
 
 
 def batch(n, size, seed=0):
@@ -51,9 +58,62 @@ def residual(sizes=(4, 5, 5, 5, 3), seed=0):
 
 
 @pytest.mark.parametrize("n", [1, 2, 7])
-@pytest.mark.parametrize("layer", [affine(5, 3), affine(1, 4), Sigmoid(), ReLU()])
+@pytest.mark.parametrize("layer", [affine(5, 3), affine(1, 4), *BETWEEN])
 def test_what_a_layer_sends_back(layer, n):
     check_layer(layer, batch(n, len(layer.params["W"]) if layer.params else 5))
+
+
+FAR = np.array([[-1e300, -40.0, -37.5, -9.0, -1e-300, 0.0, 1e-300, 9.0, 40.0, 1e300]])
+
+
+@pytest.mark.parametrize("x", [np.linspace(-40, 40, 20001)[np.newaxis], FAR])
+def test_gelu_is_scipys_far_below_0_too(x):
+    layer, normal = GELU(), scipy.stats.norm
+    y, slope = layer.forward(x), layer.backward(np.ones_like(x))
+    assert np.allclose(y, x * scipy.special.ndtr(x), rtol=1e-12, atol=1e-305)
+    with np.errstate(over="ignore", under="ignore"):
+        assert np.allclose(slope, normal.cdf(x) + x * normal.pdf(x), rtol=1e-12, atol=1e-15)
+
+
+def test_tanh_is_a_sigmoid_of_twice_the_width_and_height():
+    x = np.linspace(-40, 40, 2001)[np.newaxis]
+    layer = Tanh()
+    assert np.allclose(layer.forward(x), 2 * scipy.special.expit(2 * x) - 1, rtol=0, atol=1e-15)
+    assert np.allclose(layer.backward(np.ones_like(x)), 1 / np.cosh(x) ** 2, rtol=0, atol=1e-15)
+
+
+def test_leaky_relu_has_two_slopes():
+    layer = LeakyReLU(0.25)
+    assert np.array_equal(layer.forward([[-4.0, 0.0, 3.0]]), [[-1, 0, 3]])
+    assert np.array_equal(layer.backward([[8.0, 8.0, 8.0]]), [[2, 2, 8]])
+    assert np.array_equal(LeakyReLU().forward([[-100.0]]), [[-1]])
+    leak, relu, x = LeakyReLU(0), ReLU(), batch(4, 3)
+    assert np.array_equal(leak.forward(x), relu.forward(x))
+    assert np.array_equal(leak.backward(x), relu.backward(x))
+
+
+@pytest.mark.parametrize("layer", BETWEEN)
+def test_float32_stays(layer):
+    x = batch(3, 4).astype(np.float32)
+    assert layer.forward(x).dtype == layer.backward(x).dtype == np.float32
+
+
+@pytest.mark.elsewhere
+def test_activations_are_pytorchs():
+    import torch
+
+    x, dout = 3 * batch(50, 4), batch(50, 4, seed=1)
+    for ours, theirs in (
+        (Tanh(), torch.nn.Tanh()),
+        (LeakyReLU(), torch.nn.LeakyReLU()),
+        (LeakyReLU(0.2), torch.nn.LeakyReLU(0.2)),
+        (GELU(), torch.nn.GELU()),
+    ):
+        twin = torch.tensor(x, requires_grad=True)
+        y = theirs(twin)
+        y.backward(torch.tensor(dout))
+        assert np.allclose(ours.forward(x), y.detach().numpy(), rtol=1e-12)
+        assert np.allclose(ours.backward(dout), twin.grad.numpy(), rtol=1e-12)
 
 
 def test_the_end_of_a_classifier():
@@ -124,7 +184,7 @@ def test_a_residual_connection_is_pytorchs():
     assert np.allclose(dx, twin.grad.numpy(), rtol=1e-12)
 
 
-@pytest.mark.parametrize("between", [ReLU, Sigmoid])
+@pytest.mark.parametrize("between", [ReLU, Sigmoid, Tanh, LeakyReLU, GELU])
 @pytest.mark.parametrize("sizes", [(4, 3), (4, 6, 3), (4, 6, 5, 4, 3)])
 def test_the_gradient_of_a_network_of_any_depth(sizes, between):
     net, x, t = network(sizes, between), batch(6, 4), np.array([0, 1, 2, 0, 1, 2])
@@ -181,7 +241,7 @@ def test_no_argument_changes():
         array.flags.writeable = False
     layer.forward(x)
     layer.backward(dout)
-    for each in (Sigmoid(), ReLU()):
+    for each in BETWEEN:
         each.forward(x)
         each.backward(x)
 
@@ -209,6 +269,9 @@ def ended(x):
         (lambda: affine(3, 2).forward(np.zeros(3)), "Affine takes a batch, (N, …), not empty"),
         (lambda: affine(3, 2).forward(np.zeros((0, 3))), "not empty, got (0, 3)"),
         (lambda: affine(3, 2).forward([[1, 2, np.nan]]), "the input of Affine must hold finite"),
+        (lambda: LeakyReLU(-0.1), "slope must be a finite number from 0, got -0.1"),
+        (lambda: LeakyReLU("0.1"), "slope must be a finite number from 0, got '0.1'"),
+        (lambda: GELU().backward([[1.0]]), "GELU goes forward before it goes backward"),
         (lambda: Affine(0, 2, rng=np.random.default_rng(0)), "input_size must be a whole number"),
         (lambda: network().loss(batch(2, 4), [0, 3]), "labels from 0 to 2, got 0 to 3"),
         (lambda: network().loss(batch(2, 4), [0]), "t must have shape (2,) or (2, 3), got (1,)"),

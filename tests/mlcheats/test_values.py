@@ -514,7 +514,22 @@ def two_layers(draw, name):
     assert grads is None or all(np.shape(grads[n]) == np.shape(before[n]) for n in before)
 
 
-@entry("Affine", "Sigmoid", "ReLU", "SoftmaxCrossEntropy", examples=40)
+def mp_below(x):
+    """The share of a normal distribution below x."""
+    return mp.ncdf(x) if abs(x) < 200 else mp.mpf(x > 0)
+
+
+def mp_density(x):
+    return mp.npdf(x) if abs(x) < 200 else mp.mpf(0)
+
+
+SMOOTH = {  # a function and its derivative
+    "Tanh": (mp.tanh, lambda x: 1 - mp.tanh(x) ** 2),
+    "GELU": (lambda x: x * mp_below(x), lambda x: mp_below(x) + x * mp_density(x)),
+}
+
+
+@entry("Affine", "Sigmoid", "ReLU", "Tanh", "LeakyReLU", "GELU", "SoftmaxCrossEntropy", examples=40)
 def one_layer(draw, name):
     rng = np.random.default_rng(0)
     layer = Affine(3, 2, rng=rng) if name == "Affine" else getattr(mlcheats, name)()
@@ -550,6 +565,18 @@ def one_layer(draw, name):
         if dx is not None:  # 1 - z cancels where z is near 1
             bound = 16 * mp.mpf(float(slack)) * (abs(given) + 1)
             assert np.all(abs(exact(dx) - given * s * (1 - s)) <= bound)
+    elif name in ("Tanh", "GELU"):
+        slack = max(slack, np.finfo(float).eps)  # of math.erfc
+        right, slope = (each(f)(inputs) for f in SMOOTH[name])
+        tiny = 4 * exact(np.finfo(y.dtype).tiny)[()]
+        assert np.all(abs(exact(y) - right) <= 16 * mp.mpf(float(slack)) * abs(inputs) + tiny)
+        if dx is not None:
+            bound = 64 * mp.mpf(float(slack)) * (abs(given) + 1)
+            assert np.all(abs(exact(dx) - given * slope) <= bound)
+    elif name == "LeakyReLU":
+        near(y, np.where(inputs > 0, inputs, mp.mpf(0.01) * inputs))
+        if dx is not None:
+            near(dx, np.where(inputs > 0, given, mp.mpf(0.01) * given))
     else:
         near(y, np.maximum(inputs, mp.mpf(0)))
         if dx is not None:
