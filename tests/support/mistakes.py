@@ -55,6 +55,8 @@ ALSO_TRUE = {
     ("linear-regression", "t and y swapped"): "the square of a difference",
     ("linear-regression", "r becomes w"): "the sign of w is that of r, or w is 0",
     ("activation", "h becomes c"): "h multiplies by c",
+    ("activations-compared", r"> becomes \ge"): "a normal number is never 0",
+    ("activations-compared", r"\le becomes <"): "a normal number is never 0",
     ("initialization", "z becomes a"): "both are near the variance of a",
     ("initialization", "a becomes z"): "both are near the variance of a",
     ("initialization", "a and z swapped"): "both are near the variance of a",
