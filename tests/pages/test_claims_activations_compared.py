@@ -277,9 +277,9 @@ def test_five_sigmoids_guess(seed):
 )
 @quoted(
     "activations-compared",
-    "$\\alpha$를 0.1 대신 0.01로 해도 여기서 정확도가 ReLU보다 높아지지만, 덜 높아진다. 처음부터 "
+    "0.1 대신 $\\alpha = 0.01$로 해도 여기서 정확도가 ReLU보다 높아지지만, 덜 높아진다. 처음부터 "
     "학습률을 낮추는 편이 낫다. 0.1로 한 에폭을 학습한 뒤에는 죽은 것이 하나도 없다.",
-    "With $\\alpha = 0.01$ instead of 0.1, the accuracy also rises above that of ReLU here, but "
+    "With $\\alpha = 0.01$ instead of 0.1, the accuracy here rises above that of ReLU, too, but "
     "less. A smaller learning rate from the start is the better remedy: after an epoch at 0.1, "
     "none of them is dead.",
 )
