@@ -304,7 +304,11 @@ def test_the_gradient_through_the_batch():
 
 
 @quoted(PAGE, "틈은 좁히지 못한다", "It does not close the gap")
-@quoted(PAGE, "그냥은 배우지 못할 초깃값에서도", "from which it would not otherwise")
+@quoted(
+    PAGE,
+    "그냥은 SGD로 배우지 못할 초깃값에서도 배운다.",
+    "with it, SGD learns from a start from which it would not otherwise.",
+)
 @quoted(PAGE, "표준편차가 0.01로", "with weights of standard deviation 0.01, far smaller than")
 @quoted(
     PAGE,
@@ -319,6 +323,22 @@ def test_what_batch_normalization_does_and_does_not():
     assert np.all(np.abs(alone - 2.3) < 0.05)
     assert batches[-5:].mean() < 0.5
     assert np.sqrt(2 / 784) > 5 * 0.01
+    (x, t), (x_test, t_test) = data()
+    reached = []
+    for between, optimizer, epochs, seed in (
+        (normalized, SGD(0.1), 1, 1),
+        (lambda: [ReLU()], SGD(0.1), 4, 1),
+        (lambda: [ReLU()], Adam(0.003), 3, 0),  # which needs no help here
+    ):
+        rng, layers = generator(seed), []
+        for n_in in (784, 100, 100, 100, 100):
+            layers += [Affine(n_in, 100, rng=rng, std=0.01, dtype=np.float32), *between()]
+        net = Network([*layers, Affine(100, 10, rng=rng, std=0.01, dtype=np.float32)])
+        train(net, x[:6000], t[:6000], epochs=epochs, optimizer=optimizer, rng=rng)
+        reached.append(net.accuracy(x_test[:2000], t_test[:2000]))
+    assert reached[0] > 0.7
+    assert reached[1] < 0.2
+    assert reached[2] > 0.4
     for seed in (1, 2):
         assert 0.9 < gap(learn("normalized", seed)) / gap(learn("plain", seed)) < 1.2
 
