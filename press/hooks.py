@@ -95,8 +95,7 @@ def on_startup(command: str, dirty: bool) -> None:
     serving = command == "serve"  # which puts a script of its own into each page
     history.date_from_commit(Path(__file__).parents[1])
     lab.prepare()
-    if serving:
-        search.reread()
+    search.read_less()
 
 
 def on_config(config: MkDocsConfig) -> None:

@@ -18,22 +18,31 @@ ASKED = HERE.parents[1] / "docs/asked.yml"
 WORKER_LOADS = "assets/javascripts/lunr/min/lunr.ko.min.js"
 
 
-class Rereading(plugin.Parser):  # type: ignore[misc]
-    """Material's reader of pages, half of the work of a rebuild: what it has read, it knows."""
+# Tags by the thousand in which the index finds nothing: pictures, what the page keeps from it, and
+# the spans of code and formulas.
+UNREAD = re.compile(
+    r"<(svg|math)\b[^>]*data-search-exclude.*?</\1>"
+    r'|<div class="formula" data-search-exclude>.*?</div>'
+    r"|</?span\b[^>]*>",
+    re.S,
+)
+
+
+class Reader(plugin.Parser):  # type: ignore[misc]
+    """Material's reader of pages, spared what it leaves out; what it has read, it knows."""
 
     known: ClassVar[dict[str, list[Any]]] = {}
 
     def feed(self, data: str) -> None:
-        if data in self.known:
-            self.data = self.known[data]
-        else:
-            super().feed(data)
+        if data not in self.known:
+            super().feed(UNREAD.sub("", data))
             self.known[data] = self.data
+        self.data = self.known[data]
 
 
-def reread() -> None:
-    """While the site is served, read only the pages that changed."""
-    plugin.Parser = Rereading
+def read_less() -> None:
+    """The longest of the steps that are not the project's own."""
+    plugin.Parser = Reader
 
 
 def add_worker(files: Files, config: MkDocsConfig) -> None:

