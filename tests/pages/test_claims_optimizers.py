@@ -566,7 +566,7 @@ def test_the_figures_of_losses():
 @quoted("optimizers", "조금씩 0 쪽으로 줄이는 것을", "a little towards 0 at every step")
 @quoted(
     "optimizers",
-    "처음부터 기울기가 0이면 걸음마다",
+    "기울기가 처음부터 내내 0이면 걸음마다",
     "Where the gradient has always been 0, a step multiplies",
 )
 def test_weights_decay_apart_from_the_gradient():
