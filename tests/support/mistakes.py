@@ -64,6 +64,7 @@ ALSO_TRUE = {
     ("loss", "E and N swapped"): "the equation, solved for N",
     ("photos", "i becomes m"): "m, whatever it is",
     ("photos", "p and x swapped"): "a distance, and the larger of the two",
+    ("regularization", "u becomes m"): "m is 0 or 1, and p between the two",
     ("regularization", r"< becomes \le"): "the two numbers are never equal",
     ("regularization", r"\ge becomes >"): "the two numbers are never equal",
     ("regularization", r"\le becomes <"): "the two numbers are never equal",
