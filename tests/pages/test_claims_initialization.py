@@ -1,13 +1,25 @@
 """What the page on initial weights says in words and figures, computed."""
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
 from figures_of import figure
 from quoting import quoted
 
-from mlcheats import TwoLayerNet, load_mnist, one_hot, relu, sigmoid, softmax_cross_entropy, train
+from mlcheats import (
+    Affine,
+    Network,
+    ReLU,
+    TwoLayerNet,
+    load_mnist,
+    one_hot,
+    relu,
+    sigmoid,
+    softmax_cross_entropy,
+    train,
+)
 
 
 @pytest.fixture(scope="module")
@@ -374,10 +386,10 @@ def test_the_comparison():
 )
 @quoted(
     "initialization",
-    "- **첫 손실이 2.3보다 훨씬 크다**: 가중치가 너무 크다. "
+    "- **첫 손실이 2.3보다 훨씬 크다**: 가중치가 너무 크거나 입력을 정규화하지 않았다. "
     "아직 배우지 않았으니 열 가지에 비슷한 확률을 주어야 한다.",
-    "- **The first loss is far above 2.3**: the weights are too large. The network has not learned "
-    "yet, so it should give all ten classes about the same probability.",
+    "- **The first loss is far above 2.3**: the weights are too large, or the inputs are not "
+    "normalized. The network has not learned yet, so it should give all ten classes about the same probability.",
 )
 @quoted(
     "initialization",
@@ -394,6 +406,12 @@ def test_what_goes_wrong(page):
         first[std] = net.loss(x[:1000], t[:1000])
     assert first[0.01] == pytest.approx(np.log(10), abs=0.1)
     assert first[1] > 5
+    sizes, rng, layers = (784, 50, 10), np.random.default_rng(0), []
+    for n_in, n_out in pairwise(sizes):
+        layers += [Affine(n_in, n_out, rng=rng), ReLU()]  # as He has it
+    net = Network(layers[:-1])
+    assert net.loss(x[:1000], t[:1000]) < 4
+    assert net.loss(255 * x[:1000], t[:1000]) > 50
 
     # Deep and small: what the last layer sends depends on nothing that came in.
     z = x[:100].astype(float)

@@ -202,6 +202,18 @@ def test_less_momentum_where_it_keeps_overshooting():
 )
 @quoted(
     "optimizers",
+    "옵티마이저는 상태를 이어 가므로, 새 신경망에는 새 옵티마이저를 쓴다.",
+    "An optimizer carries its state along, so give a new network a new optimizer.",
+)
+@pytest.mark.parametrize("kind", [Momentum, Nesterov, AdaGrad, RMSprop, Adam, AdamW])
+def test_an_optimizer_carries_its_state_along(kind):
+    used = kind()
+    walk(used, [3.0] * 20)
+    assert walk(used, [-1.0])[-1] != pytest.approx(walk(kind(), [-1.0])[-1], rel=0.1)
+
+
+@quoted(
+    "optimizers",
     "`update`는 매개변수와 기울기를 받아 새 매개변수를 돌려준다. 받은 배열은 고치지 않는다.",
     "`update` takes parameters and gradients and returns new parameters. It does not change the "
     "arrays it is given.",
