@@ -389,7 +389,8 @@ def test_the_comparison():
     "- **첫 손실이 2.3보다 훨씬 크다**: 가중치가 너무 크거나 입력을 정규화하지 않았다. "
     "아직 배우지 않았으니 열 가지에 비슷한 확률을 주어야 한다.",
     "- **The first loss is far above 2.3**: the weights are too large, or the inputs are not "
-    "normalized. The network has not learned yet, so it should give all ten classes about the same probability.",
+    "normalized. The network has not learned yet, so it should give all ten classes about the "
+    "same probability.",
 )
 @quoted(
     "initialization",
