@@ -201,7 +201,28 @@ def test_how_large_the_columns_are():
     "With windows of 2 × 2, height and width are halved. If a stroke moves by one pixel and stays "
     "in its window, the output stays as it was.",
 )
+@quoted(
+    "convolution",
+    "**풀링**(pooling)은 이미지를 줄인다. **최대 풀링**(max pooling)은 윈도마다 가장 큰 수만 "
+    "남기며, 가중치가 없다.",
+    "**Pooling** makes the image smaller. **Max pooling** keeps the largest number of each window "
+    "and has no weights.",
+)
+@quoted(
+    "convolution",
+    "컬러 이미지에는 **채널**(channel)이 셋 있고, 필터 하나는 그 셋에 걸친 가중치를 가진다. 필터가 "
+    "여럿이면 출력이 다음 계층의 채널이 된다.",
+    "A color image has three **channels**, and each filter has weights for each of them. Several "
+    "filters give several channels for the next layer.",
+)
 def test_pooling():
+    assert not MaxPool(2).params
+    layer = Convolution(3, 5, 2, rng=RNG)
+    assert layer.params["W"].shape == (5, 3, 2, 2)
+    assert layer.forward(RNG.normal(size=(2, 3, 9, 9))).shape[1] == 5
+    for size in (2, 3, 4):
+        pooled = max_pool(RNG.normal(size=(1, 1, 9, 9)), size, stride=1)
+        assert pooled.shape[2:] == (10 - size, 10 - size)
     x = np.zeros((1, 1, 8, 6))
     x[0, 0, 3, 2] = 5
     assert max_pool(x, 2).shape == (1, 1, 4, 3)

@@ -382,6 +382,19 @@ def test_shards_in_the_order_of_the_labels():
 
 @quoted(
     "elsewhere",
+    "합은 더하는 순서에 따라 마지막 비트가 달라질 수 있으니, `==`로 견주지 않는다.",
+    "The last bit of a sum may depend on the order of its terms, so do not compare with `==`.",
+)
+def test_sums_in_another_order():
+    rng = np.random.default_rng(0)
+    terms = rng.normal(size=100)
+    sums = {sum(rng.permutation(terms)) for _ in range(20)}
+    assert len(sums) > 1
+    assert np.ptp(list(sums)) < 1e-13
+
+
+@quoted(
+    "elsewhere",
     "개수가 같으면 그냥 평균해도 된다.",
     "With equal shares, the plain mean will do.",
 )

@@ -196,6 +196,37 @@ def test_less_momentum_where_it_keeps_overshooting():
 
 
 @quoted(
+    "optimizers-compared",
+    "- **AdaGrad의 손실이 너무 천천히 내려간다**: $h$에 비해 학습률이 작다. 학습률을 키우거나, 옛 "
+    "기울기를 잊는 RMSprop이나 Adam으로 바꾸어 본다.",
+    "- **The loss of AdaGrad falls too slowly**: the learning rate is small for its $h$. Increase "
+    "it, or try RMSprop or Adam, which forget old gradients.",
+)
+@quoted(
+    "optimizers-compared",
+    "- **옵티마이저를 바꿨더니 나빠졌다**: 학습률부터 새로 고른다. [알맞은 "
+    "크기](#learning-rates)가 다르다.",
+    "- **A change of optimizer made it worse**: first choose the learning rate again. The [right "
+    "size](#learning-rates) is a different one.",
+)
+@pytest.mark.parametrize("seed", [1, 2])
+def test_what_another_rate_or_optimizer_does(seed):
+    def end(optimizer):
+        return losses(optimizer, seed)[-20:].mean()
+
+    slow = end(AdaGrad(0.001))
+    assert max(end(AdaGrad(0.1)), end(RMSprop(0.001)), end(Adam(0.001))) < slow - 0.3
+    sgd = end(SGD(1.0))
+    assert end(Adam(1.0)) > sgd > end(Adam(0.03))
+    quiet = [100.0] + [0.0] * 200
+    adagrad, rmsprop, adam = AdaGrad(), RMSprop(), Adam(beta2=0.9)
+    for optimizer in (adagrad, rmsprop, adam):
+        walk(optimizer, quiet)
+    assert adagrad.h["w"] == 100.0**2
+    assert max(rmsprop.h["w"], adam.v["w"]) < 1e-4
+
+
+@quoted(
     "optimizers",
     "SGD와 그것을 고친 여섯 가지를 차례로 만든다.",
     "We build SGD and six that are made from it, one after another.",
