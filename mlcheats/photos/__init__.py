@@ -1,4 +1,5 @@
-"""From a photograph to digits: pixels, paper, rulings, parts, marks, characters, fields, answers.
+"""From a photograph to digits: pixels, paper, rulings, parts, marks, characters, joins.
 
-It needs Pillow, which comes with `mlcheats[cli]`.
+Each is cut out as a field, of which the net makes an answer. It needs Pillow, which comes with
+`mlcheats[cli]`.
 """

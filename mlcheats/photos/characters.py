@@ -74,8 +74,10 @@ def _is_stroke(part: Part, of: Character) -> bool:
 def _is_underline(bar: Part, character: Character) -> bool:
     across = min(bar.right, character.right) - max(bar.left, character.left)
     below = bar.top >= character.bottom - 0.1 * character.height
+    off = abs(bar.left + bar.right - character.left - character.right) / 2
+    above = bar.bottom <= character.top and off < 0.2 * character.width < 0.25 * bar.width
     far = 0.15 if bar.width < 1.3 * character.width else 0
-    above = bar.bottom <= character.top - far * character.height
+    above &= bar.bottom <= character.top - far * character.height
     return across >= 0.4 * min(bar.width, character.width) and (below or above)
 
 

@@ -27,9 +27,12 @@ class Found(NamedTuple):
     trouble: str = ""
 
 
-def find(colours: FloatArray, *, on_a_table: bool = True) -> Found:
-    """Find what is written in (H, W, 3), on the largest sheet if some lie on a table."""
-    grid = papers(colours)
+def find(colours: FloatArray, *, on_a_table: bool = True, cut_out: bool = False) -> Found:
+    """Find what is written in (H, W, 3), on the largest sheet if some lie on a table.
+
+    In a picture that was cut out along a digit all that reaches its edge is whole.
+    """
+    grid = papers(colours, cut_out=cut_out)
     strength = ink(colours, grid)
     least = threshold(strength)
     mask = without_rulings(strength > least)
@@ -40,16 +43,18 @@ def find(colours: FloatArray, *, on_a_table: bool = True) -> Found:
     pieces = [p for p in pieces if max(p.height, p.width) >= 0.03 * long and p.area >= 3]
     if len(pieces) > MANY:
         return Found([], strength, labels, PATTERN)
+    if cut_out:
+        most = max((part.area * part.peak for part in pieces), default=0)
+        pieces = [part for part in pieces if part.area * part.peak > 0.05 * most]
+        return Found(characters(pieces) if pieces else [], strength, labels)
     if on_a_table:
         for sheet in sorted(pieces, key=lambda part: -part.area):
             if marks.is_sheet(sheet, labels) and (found := _on(sheet, colours, labels)):
                 return found
-    most = max((part.area for part in pieces), default=0)
-    pieces = [p for p in pieces if p.area > most / 4 or not marks.is_straight(p, labels, 18)]
+    pieces = _without_lines(pieces, labels)
     change = marks.steps(colours)
     pieces = [p for p in pieces if p.area < 100 or not marks.is_ground(p, labels, change)]
-    size = cell_size(colours)
-    pieces = _of_one_sheet(pieces, labels, sheets(grid).repeat(size, axis=0).repeat(size, axis=1))
+    pieces = _of_one_sheet(pieces, labels, sheets(grid), cell_size(colours))
     whole, edge = _without_marks(pieces, labels)
     if whole:
         return Found(characters(whole), strength, labels, CUT_OFF if edge else "")
@@ -60,18 +65,36 @@ def find(colours: FloatArray, *, on_a_table: bool = True) -> Found:
     return Found([Character((part,))], strength, labels, "" if closely else CUT_OFF)
 
 
-def _of_one_sheet(pieces: list[Part], labels: IntArray, ground: IntArray) -> list[Part]:
-    """Leave out what lies beside the sheet with the most ink and does not look as a digit."""
+def _without_lines(pieces: list[Part], labels: IntArray) -> list[Part]:
+    """Leave out lines that are thinner than strokes, or longer than what stands beside them."""
+    most = max((part.area for part in pieces), default=0)
+    tall = max((part.height for part in pieces), default=0)
+    high = 1.25 * min(sorted(p.height for p in pieces if p.height > tall / 2)[-2:], default=0)
+    return [
+        part
+        for part in pieces
+        if (part.area > most / 4 and part.height <= high) or not marks.is_straight(part, labels, 18)
+    ]
+
+
+def _of_one_sheet(pieces: list[Part], labels: IntArray, ground: IntArray, size: int) -> list[Part]:
+    """Leave out what is beside or along the edge of the sheet with the most ink.
+
+    But not what is beside it and looks as a digit.
+    """
 
     def under(part: Part) -> int:
-        return int(ground[(part.top + part.bottom) // 2, (part.left + part.right) // 2])
+        middle = (part.top + part.bottom) // 2, (part.left + part.right) // 2
+        return int(ground[middle[0] // size, middle[1] // size])
 
     whole = [part for part in pieces if not marks.touched(part, labels)]
     if not whole:
         return pieces
     main = max(whole, key=lambda part: part.height * part.width * part.peak)
+    seam = marks.seams(ground)
+    inner = [p for p in pieces if p == main or not marks.is_along(p, labels, seam, size)]
     upright = {p for p in whole if p.height > 0.5 * main.height and p.height > 0.6 * p.width}
-    return [part for part in pieces if part in upright or under(part) == under(main)]
+    return [part for part in inner if part in upright or under(part) == under(main)]
 
 
 def _without_marks(pieces: list[Part], labels: IntArray) -> tuple[list[Part], list[Part]]:
@@ -105,7 +128,7 @@ def _may_be_cut_off(part: Part, labels: IntArray, tall: int) -> bool:
 def _on(sheet: Part, colours: FloatArray, labels: IntArray) -> Found | None:
     """Find what is on a sheet that lies on something; None if it is blank."""
     mask = marks.filled(marks.inside(sheet, labels))
-    for _ in range(max(2, round(0.03 * min(mask.shape)))):  # its edge is no ink
+    for _ in range(max(2, round(0.05 * min(mask.shape)))):  # its edge is no ink
         mask = marks.core(mask)
     at = slice(sheet.top, sheet.bottom), slice(sheet.left, sheet.right)
     part = np.where(mask[..., None], colours[at], np.median(colours[at][mask], axis=0))

@@ -1,6 +1,7 @@
 """What a part is: a stroke, a line, a sheet, a piece of the ground, a thing at the edge."""
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from mlcheats._types import FloatArray, IntArray
 from mlcheats.photos.parts import Mask, Part, label
@@ -50,15 +51,36 @@ def is_ground(part: Part, labels: IntArray, change: FloatArray) -> bool:
     return bool(np.mean(change < 0.3 * part.peak) > 0.15)
 
 
+def seams(ground: IntArray) -> Mask:
+    """Return the cells of a grid beside which another ground begins."""
+    p = np.pad(ground, 1, mode="edge")
+    around = sliding_window_view(p, (3, 3))
+    return (around != ground[..., None, None]).any(axis=(-2, -1))
+
+
+def is_along(part: Part, labels: IntArray, seam: Mask, size: int) -> bool:
+    """Whether most of it is in such cells."""
+    rows, columns = np.nonzero(inside(part, labels))
+    return bool(np.mean(seam[(rows + part.top) // size, (columns + part.left) // size]) > 0.5)
+
+
 def is_sheet(part: Part, labels: IntArray) -> bool:
-    """Whether it is a rectangle, all or with holes, of some size."""
+    """Whether it is a rectangle of some size: a frame, or a sheet, which may lie askew."""
     short, long = sorted((part.height, part.width))
     if short < 0.1 * max(labels.shape) or long > 3 * short:
         return False
     mask = filled(inside(part, labels))
+    area = np.count_nonzero(mask)
+    if part.area > 0.75 * area:
+        rim = np.stack(np.nonzero(mask & ~core(mask)), axis=1)
+        angle = np.radians(np.arange(0, 180, 5))
+        extents = np.ptp(rim @ np.stack([np.cos(angle), np.sin(angle)]), axis=0) + 1
+        return bool(area > 0.86 * np.min(extents * np.roll(extents, 18)))  # an ellipse fills 0.79
     high, wide = (side // 8 for side in mask.shape)
-    corners = (mask[:high, :wide], mask[:high, -wide:], mask[-high:, :wide], mask[-high:, -wide:])
-    return bool(mask.mean() > 0.75 and min(corner.mean() for corner in corners) > 0.15)
+    top, bottom = mask[:high], mask[-high:]
+    corners = (top[:, :wide], top[:, -wide:], bottom[:, :wide], bottom[:, -wide:])
+    frame = part.area < 0.3 * area and area > 0.75 * mask.size
+    return bool(frame and min(corner.mean() for corner in corners) > 0.15)
 
 
 def touched(part: Part, labels: IntArray) -> int:

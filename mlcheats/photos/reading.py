@@ -11,8 +11,10 @@ from mlcheats.photos.answers import answer, doubt
 from mlcheats.photos.characters import Character, lines
 from mlcheats.photos.fields import field
 from mlcheats.photos.finding import PATTERN, find
+from mlcheats.photos.joins import joined
 from mlcheats.photos.pixels import pixels
 
+CUT_OUT = 32  # pixels on the longer side: no photograph, but a digit made ready as MNIST's
 MOST = 40  # characters: more are a text
 
 
@@ -77,18 +79,21 @@ def read(image: Image.Image, network: Network) -> Reading:
     digits may be dark on light or light on dark, in colours, or on a transparent ground.
     """
     colours, scale = pixels(image)
-    found = find(colours)
+    found = find(colours, cut_out=max(image.size) <= CUT_OUT)
     if not found.characters and not found.trouble:
         raise ValueError("expected a picture of a digit, got a blank one")
     if len(found.characters) > MOST:
         return Reading([], PATTERN)
 
+    def shares(character: Character) -> FloatArray:
+        return answer(network, field(character, found.ink, found.labels))
+
+    read = dict(joined(found.characters, shares))
+
     def one(character: Character) -> Digit:
-        y = answer(network, field(character, found.ink, found.labels))
+        y = read[character]
         box = (character.left, character.top, character.width, character.height)
         left, top, width, height = (round(scale * side) for side in box)
         return Digit(y, left, top, width, height, doubt(y))
 
-    return Reading(
-        [[one(each) for each in line] for line in lines(found.characters)], found.trouble
-    )
+    return Reading([[one(each) for each in line] for line in lines(list(read))], found.trouble)

@@ -4,7 +4,7 @@ import numpy as np
 
 from mlcheats.photos.parts import Mask, runs
 
-SLOPES = np.linspace(-0.1, 0.1, 41)  # lines a little askew are lines, too
+SLOPES = np.linspace(-0.1, 0.1, 81)  # lines a little askew are lines, too
 THICKEST = 0.02  # of the longer side
 MARGIN = 0.06  # of the picture, at both ends of it: a line must reach it
 SHARE = 0.6  # of the picture's width at least a line must cover

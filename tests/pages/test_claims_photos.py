@@ -19,7 +19,7 @@ ROWS = [
     "side by side, leaning, pencil, small, printed, strokes, other writers",
     "cut off, letter, dashes, scribble, noise, nothing, touching, on its side",
 ]
-TOLD = [(39, 3, 0), (54, 1, 1), (45, 3, 1), (2, 54, 0)]
+TOLD = [(39, 3, 0), (54, 1, 1), (46, 2, 1), (2, 54, 0)]
 
 
 def outcome(picture, truth, network):
@@ -33,7 +33,7 @@ def outcome(picture, truth, network):
 
 @quoted("photos", "| 39 | 3 | 0 |", "| 39 | 3 | 0 |")
 @quoted("photos", "| 54 | 1 | 1 |", "| 54 | 1 | 1 |")
-@quoted("photos", "| 45 | 3 | 1 |", "| 45 | 3 | 1 |")
+@quoted("photos", "| 46 | 2 | 1 |", "| 46 | 2 | 1 |")
 @quoted("photos", "| 2 | 54 | 0 |", "| 2 | 54 | 0 |")
 @quoted("photos", "테스트는 그림 203장을 무작위로 그려서", "The tests draw 203 pictures by chance")
 @quoted("photos", "확실하지 않다고 하는 것이 맞다", "not being sure is right")
@@ -42,18 +42,20 @@ def outcome(picture, truth, network):
 )
 def test_the_table_of_pictures():
     network = load_weights(PHOTO_WEIGHTS)
-    total = wrong = 0
+    total = right = wrong = 0
     for kinds, told in zip(ROWS, TOLD, strict=True):
         counts = np.zeros(3, int)
         for kind in kinds.split(", "):
             for truth, picture in photographs.pictures(kind, 7):
                 counts[outcome(picture, truth, network)] += 1
         total += counts.sum()
+        right += counts[0] if kinds != ROWS[-1] else 0
         wrong += counts[2]
         # Another version of Pillow draws and packs a little differently.
         assert np.abs(counts - told).max() <= 2
         assert counts[2] <= told[2] + 1
     assert total == 203
+    assert right >= 0.92 * 147  # of which are digits
     assert wrong <= 0.01 * total
 
 
@@ -70,14 +72,12 @@ def noisy(image, rng):
     return np.clip(image + 25 * rng.standard_normal(image.shape), 0, 255).astype(np.uint8)
 
 
-@quoted("photos", "| MNIST의 시험 이미지 | 93 | 6 | 1 |", "| MNIST's test images | 93 | 6 | 1 |")
-@quoted(
-    "photos", "| 30도까지 돌린 것 | 86 | 14 | 0 |", "turned by up to 30 degrees | 86 | 14 | 0 |"
-)
+@quoted("photos", "| MNIST의 시험 이미지 | 97 | 3 | 0 |", "| MNIST's test images | 97 | 3 | 0 |")
+@quoted("photos", "| 30도까지 돌린 것 | 92 | 8 | 0 |", "turned by up to 30 degrees | 92 | 8 | 0 |")
 @quoted(
     "photos",
-    "| 표준편차가 25인 잡음을 더한 것 | 59 | 41 | 0 |",
-    "with noise of standard deviation 25 | 59 | 41 | 0 |",
+    "| 표준편차가 25인 잡음을 더한 것 | 97 | 3 | 0 |",
+    "with noise of standard deviation 25 | 97 | 3 | 0 |",
 )
 @quoted(
     "photos",
@@ -86,7 +86,7 @@ def noisy(image, rng):
 )
 @pytest.mark.parametrize(
     ("changed", "told"),
-    [(as_they_are, (93, 6, 1)), (turned, (86, 14, 0)), (noisy, (59, 41, 0))],
+    [(as_they_are, (97, 3, 0)), (turned, (92, 8, 0)), (noisy, (97, 3, 0))],
 )
 def test_mnist_itself(changed, told):
     network, rng = load_weights(PHOTO_WEIGHTS), np.random.default_rng(0)
@@ -99,12 +99,12 @@ def test_mnist_itself(changed, told):
     assert counts[2] <= told[2] + 1
 
 
-@quoted("photos", "가장 큰 확률이 0.7보다 작거나", "If the largest probability is below 0.7")
+@quoted("photos", "가장 큰 확률이 0.75보다 작거나", "If the largest probability is below 0.75")
 @quoted("photos", "열한째 출력이 있는", "an eleventh output for what is no digit")
 def test_the_nets_eleventh_output():
     assert len(load_weights(PHOTO_WEIGHTS)["b2"]) == 11
-    assert answers.doubt(np.array([0.69, 0.31, *[0] * 9]))
-    assert not answers.doubt(np.array([0.71, 0.29, *[0] * 9]))
+    assert answers.doubt(np.array([0.74, 0.26, *[0] * 9]))
+    assert not answers.doubt(np.array([0.76, 0.24, *[0] * 9]))
     assert answers.doubt(np.array([*[0] * 10, 1]))
 
 
