@@ -60,12 +60,23 @@ def test_an_affine_layer_does_not_know_neighbors():
     "획이 옮겨 가면 필터가 찾아낸 것도 함께 옮겨 간다.",
     "Move a stroke, and what the filter makes of it moves along.",
 )
+@quoted(
+    "convolution",
+    "획이 한 픽셀 옮겨 갈 때 출력도 따라 옮겨 가는 것은 스트라이드가 1일 때뿐이다.",
+    "Only with a stride of 1 does the output move along with a stroke that moves by one pixel.",
+)
 def test_what_is_found_moves_along():
     x, w = np.zeros((12, 12)), RNG.normal(size=(3, 3))
     x[3:6, 2:6] = RNG.normal(size=(3, 4))
     moved = np.roll(x, (2, 3), axis=(0, 1))
     slide = names()["slide"]
     assert np.allclose(np.roll(slide(x, w), (2, 3), axis=(0, 1)), slide(moved, w))
+    images, filters, b = x[np.newaxis, np.newaxis], RNG.normal(size=(2, 1, 3, 3)), np.zeros(2)
+    once = np.roll(images, 1, axis=3)
+    for stride in (1, 2, 3):
+        y, other = (conv2d(each, filters, b, stride=stride) for each in (images, once))
+        shifts = [np.allclose(np.roll(y, k, axis=3), other) for k in range(y.shape[3])]
+        assert any(shifts) == (stride == 1)
 
 
 @quoted(
