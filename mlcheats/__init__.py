@@ -59,6 +59,7 @@ from mlcheats.checked.losses import (
     cross_entropy_error,
     one_hot,
     one_hot_like,
+    sigmoid_cross_entropy,
     softmax_cross_entropy,
     sum_squares_error,
 )
@@ -160,6 +161,7 @@ __all__ = [
     "roc_curve",
     "save_weights",
     "sigmoid",
+    "sigmoid_cross_entropy",
     "silhouette",
     "softmax",
     "softmax_cross_entropy",

@@ -40,3 +40,8 @@ def softmax_cross_entropy(a: FloatArray, t: Numbers) -> np.floating:
     """-Σ_k t_k log softmax(a)_k, the mean over a batch, exact for any scores a."""
     t = one_hot_like(t, a)
     return 0.0 - np.mean(np.sum(t * log_softmax(a), axis=-1))
+
+
+def sigmoid_cross_entropy(a: FloatArray, t: FloatArray) -> np.floating:
+    """-t log σ(a) - (1 - t) log σ(-a), the mean over all scores, exact for any of them."""
+    return np.mean(t * np.logaddexp(0, -a) + (1 - t) * np.logaddexp(0, a))

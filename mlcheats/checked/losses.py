@@ -7,7 +7,13 @@ from numpy.typing import ArrayLike
 
 from mlcheats import losses
 from mlcheats._types import FloatArray
-from mlcheats.checked.arrays import as_distributions, as_labels, as_rows, as_targets
+from mlcheats.checked.arrays import (
+    as_distributions,
+    as_floats,
+    as_labels,
+    as_rows,
+    as_targets,
+)
 from mlcheats.checked.options import as_count
 
 
@@ -87,6 +93,28 @@ def softmax_cross_entropy(a: ArrayLike, t: ArrayLike) -> np.float64:
         near = np.maximum(rows, rows.max(axis=-1, keepdims=True) - np.finfo(rows.dtype).max)
         scores = np.where(targets > 0, rows, near)
         return _finite(losses.softmax_cross_entropy(scores, targets))
+
+
+def sigmoid_cross_entropy(a: ArrayLike, t: ArrayLike) -> np.float64:
+    """Return -t log σ(a) - (1 - t) log(1 - σ(a)), the mean over all scores a, exact for any.
+
+    Binary cross-entropy. a holds scores before the sigmoid: (N,) for yes or no, (N, K) for K
+    labels at once; t has the same shape, 1 for yes and 0 for no, or a share between. An empty a,
+    another shape, a t outside [0, 1] or a loss beyond the largest float is a ValueError.
+
+    >>> sigmoid_cross_entropy([0.0, 1000.0], [1, 0])
+    np.float64(500.34657359027995)
+    """
+    scores, targets = as_floats(a, "a", np.float64), as_floats(t, "t", np.float64)
+    if scores.size == 0:
+        raise ValueError(f"a must hold scores, not be empty, got {scores.shape}")
+    if targets.shape != scores.shape:
+        raise ValueError(f"t must have shape {scores.shape}, as a has, got {targets.shape}")
+    outside = (targets < 0) | (targets > 1)
+    if np.any(outside):
+        raise ValueError(f"t must hold numbers from 0 to 1, got {targets[outside][0]}")
+    with np.errstate(over="ignore"):  # the outcome is checked
+        return _finite(losses.sigmoid_cross_entropy(scores, targets))
 
 
 def _finite(loss: np.floating[Any]) -> np.float64:

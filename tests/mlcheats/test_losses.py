@@ -9,7 +9,10 @@ from scipy import special
 
 from mlcheats import (
     cross_entropy_error,
+    numerical_gradient,
     one_hot,
+    sigmoid,
+    sigmoid_cross_entropy,
     softmax,
     softmax_cross_entropy,
     sum_squares_error,
@@ -50,6 +53,59 @@ def test_softmax_cross_entropy_is_exact():
     assert softmax_cross_entropy([0, 0], 1) == math.log(2)
     assert softmax_cross_entropy([-1e308, 1e308], 1) == 0  # 0 · -inf is no number
     assert softmax_cross_entropy(a=SCORES, t=LABELS) == softmax_cross_entropy(SCORES, LABELS)
+
+
+def test_sigmoid_cross_entropy_is_exact():
+    t = RNG.integers(2, size=SCORES.shape)
+    exact = special.xlogy(t, special.expit(SCORES)) + special.xlog1py(1 - t, -special.expit(SCORES))
+    assert sigmoid_cross_entropy(SCORES, t) == pytest.approx(-exact.mean(), rel=1e-14)
+    far = [30, 300, 709, 1000, 1e308]
+    for a in far:
+        assert sigmoid_cross_entropy([a], [0]) == sigmoid_cross_entropy(-a, 1) == a + math.exp(-a)
+        assert sigmoid_cross_entropy([a], [1]) == pytest.approx(
+            math.log1p(math.exp(-a)), rel=1e-14, abs=0
+        )
+    assert sigmoid_cross_entropy(far[:4], [0] * 4) == sum(far[:4]) / 4
+    assert sigmoid_cross_entropy([0, 0], [0, 1]) == math.log(2)
+    assert sigmoid_cross_entropy(2.0, 0.25) == pytest.approx(math.log1p(math.exp(2)) - 0.5)
+
+
+def test_sigmoid_cross_entropy_is_softmax_of_two_classes():
+    a, t = SCORES[:, 0], RNG.integers(2, size=20)
+    rows = np.stack([np.zeros(20), a], axis=-1)
+    assert sigmoid_cross_entropy(a, t) == pytest.approx(softmax_cross_entropy(rows, t), rel=1e-14)
+
+
+def test_the_gradient_of_sigmoid_cross_entropy():
+    t = RNG.integers(2, size=(20, 5))
+    slopes = numerical_gradient(lambda a: sigmoid_cross_entropy(a, t), SCORES)
+    assert np.allclose(slopes, (sigmoid(SCORES) - t) / t.size, atol=1e-9)
+
+
+@pytest.mark.elsewhere
+@pytest.mark.parametrize("shape", [(20,), (20, 5)])
+def test_sigmoid_cross_entropy_is_pytorchs(shape):
+    import torch
+
+    a, t = RNG.normal(size=shape) * 9, RNG.integers(2, size=shape).astype(float)
+    theirs = torch.nn.BCEWithLogitsLoss()(torch.tensor(a), torch.tensor(t))
+    assert sigmoid_cross_entropy(a, t) == pytest.approx(theirs.item(), rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("a", "t", "says"),
+    [
+        ([], [], "a must hold scores, not be empty, got (0,)"),
+        ([[0.0, 1.0]], [1], "t must have shape (1, 2), as a has, got (1,)"),
+        ([0.0, 1.0], [1, 2], "t must hold numbers from 0 to 1, got 2.0"),
+        ([0.0, 1.0], [1, -1], "t must hold numbers from 0 to 1, got -1.0"),
+        ([0.0, np.nan], [1, 0], "a must hold finite numbers, got nan"),
+        ([1e308] * 3, [0, 0, 0], "the loss must be a finite number, got inf"),
+    ],
+)
+def test_sigmoid_cross_entropy_refuses(a, t, says):
+    with pytest.raises(ValueError, match=re.escape(says)):
+        sigmoid_cross_entropy(a, t)
 
 
 def test_both_cross_entropies_agree_where_neither_is_capped():

@@ -324,6 +324,24 @@ def losses(draw, name):
              ulps=64)  # fmt: skip
 
 
+def mp_softplus(x):
+    return max(x, mp.mpf(0)) + mp.log1p(mp_exp(-abs(x)))
+
+
+@entry("sigmoid_cross_entropy")
+def binary(draw, name):
+    shape = draw(st.sampled_from([(3,), (2, 3)]))
+    a, t = draw(arrays(shape)), draw(targets(shape))
+    if draw(st.booleans()):
+        t = draw(arrays(shape, (), dtype=bool))
+    loss = call(mlcheats.sigmoid_cross_entropy, a, t)
+    if loss is not None:
+        assert isinstance(loss, np.float64)
+        given, scores = exact(floats(t)), exact(floats(a))
+        right = given * each(mp_softplus)(-scores) + (1 - given) * each(mp_softplus)(scores)
+        near(loss, np.array(mean(right), object), ulps=64)
+
+
 @entry("one_hot", "one_hot_like")
 def one_hots(draw, name):
     shape = draw(st.sampled_from([(3,), (2, 3)]))

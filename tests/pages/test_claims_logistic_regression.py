@@ -9,7 +9,16 @@ from quoting import quoted
 from scipy.optimize import linprog
 from sklearn.linear_model import LogisticRegression
 
-from mlcheats import forward, load_table, logistic_regression, mean_and_std, sigmoid
+from mlcheats import (
+    forward,
+    load_mnist,
+    load_table,
+    logistic_regression,
+    mean_and_std,
+    sigmoid,
+    sigmoid_cross_entropy,
+    softmax,
+)
 
 TABLE = load_table(Path(__file__).parents[2] / "assets/breast_cancer.csv")
 T = TABLE.t
@@ -153,3 +162,82 @@ def test_a_lower_threshold_finds_more():
     y = sigmoid(TWO @ w + b)
     assert np.mean(y[T == 1] > 0.2) > np.mean(y[T == 1] > 0.5)
     assert np.mean(y[T == 0] > 0.2) > np.mean(y[T == 0] > 0.5)
+
+
+def three_questions(digits):
+    answers = [digits % 2 == 0, digits > 4, np.isin(digits, [0, 6, 8, 9])]
+    return np.stack(answers, axis=-1).astype(float)
+
+
+def answered(activation, targets, seed):
+    """The probabilities for the test images, after 300 small steps."""
+    (x_train, _), (x_test, _) = load_mnist()
+    rng = np.random.default_rng(seed)
+    W, b = np.zeros((784, targets.shape[1])), np.zeros(targets.shape[1])
+    for _ in range(300):
+        some = rng.choice(len(x_train), 100)
+        x, t = x_train[some], targets[some]
+        error = (activation(x @ W + b) - t) / 100
+        W, b = W - 0.5 * x.T @ error, b - 0.5 * error.sum(axis=0)
+    return activation(x_test @ W + b)
+
+
+@quoted(
+    "logistic-regression",
+    "[레이블이 여럿](loss.md#binary-cross-entropy)이면 레이블마다 로지스틱 회귀를 하나씩 두고 함께 "
+    "학습한다.",
+    "With [several labels](loss.md#binary-cross-entropy), each has a logistic regression of its "
+    "own, and all learn together.",
+)
+@quoted(
+    "logistic-regression",
+    "8은 짝수이고, 4보다 크고, 구멍이 있다. 답이 셋 다 예다. 소프트맥스를 쓰면 레이블들이 확률 1을 "
+    "나누어 가지므로, 0.5를 넘는 것이 많아야 하나다.",
+    "An 8 is even, above 4 and has a hole: three times yes. Softmax lets the labels share a "
+    "probability of 1, so one at most gets more than 0.5.",
+)
+@quoted(
+    "logistic-regression",
+    "**맞는 레이블이 둘인데 많아야 하나만 찾는다**: 출력이 소프트맥스다.",
+    "**Two labels are right, but one at most is found**: the output is a softmax.",
+)
+@pytest.mark.parametrize("seed", [0, 1])
+def test_three_questions_at_once(seed):
+    (_, t_train), (_, t_test) = load_mnist()
+    yes, right = three_questions(t_train), three_questions(t_test) == 1
+    assert three_questions(np.array(8)).tolist() == [1, 1, 1]
+    y = answered(sigmoid, yes, seed)
+    for k in range(3):
+        alone = answered(sigmoid, yes[:, [k]], seed)
+        assert np.allclose(y[:, k], alone[:, 0], atol=1e-9)
+    assert np.all(np.mean((y > 0.5) == right, axis=0) > 0.75)
+    assert np.mean(np.all((y > 0.5) == right, axis=-1)) > 0.55
+    shares = yes / np.maximum(1, yes.sum(axis=-1, keepdims=True))
+    one = answered(softmax, shares, seed)
+    assert np.all(np.sum(one > 0.5, axis=-1) <= 1)
+    assert np.mean(np.all((one > 0.5) == right, axis=-1)) < 0.5
+
+
+@quoted(
+    "logistic-regression",
+    "- **손실이 0.31 아래로 내려가지 않는다**: `sigmoid_cross_entropy`에 확률을 넣어서 "
+    "시그모이드를 한 번 더 취한다.",
+    "- **The loss does not fall below 0.31**: `sigmoid_cross_entropy` got probabilities, of which "
+    "it takes the sigmoid again.",
+)
+def test_the_sigmoid_twice():
+    y = np.linspace(0, 1, 101)
+    least = min(sigmoid_cross_entropy(p, t) for p in y for t in (0, 1))
+    assert least == pytest.approx(0.31, abs=0.005)
+    a, t = np.array([9.0, -9.0]), np.array([1, 0])
+    assert sigmoid_cross_entropy(a, t) < 0.001 < 0.5 < sigmoid_cross_entropy(sigmoid(a), t)
+
+
+@quoted(
+    "logistic-regression",
+    "**형상이 맞지 않는다**: 정답은 클래스의 번호가 아니라 점수마다 0이나 1이다.",
+    "**The shapes do not fit**: the target has a 0 or 1 for each score, not the number of a class.",
+)
+def test_the_number_of_a_class_does_not_fit():
+    with pytest.raises(ValueError, match="t must have shape"):
+        sigmoid_cross_entropy(np.zeros((2, 3)), [2, 0])

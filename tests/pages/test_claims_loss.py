@@ -1,6 +1,7 @@
 """What the page on loss functions says in words, computed."""
 
 import functools
+import math
 
 import numpy as np
 import pytest
@@ -13,6 +14,8 @@ from mlcheats import (
     load_weights,
     one_hot,
     predict,
+    sigmoid,
+    sigmoid_cross_entropy,
     softmax,
     softmax_cross_entropy,
     sum_squares_error,
@@ -249,3 +252,61 @@ def test_accuracy_in_steps_and_loss_in_a_curve():
     assert 0 < np.count_nonzero(np.diff(accuracy)) < 20
     assert np.count_nonzero(np.diff(loss)) == 400
     assert np.abs(np.diff(loss, 2)).max() < np.ptp(loss) / 1000  # no step, no corner
+
+
+@quoted(
+    "loss",
+    "**다중 레이블**(multi-label) 문제에서는 여러 레이블이 한꺼번에 맞을 수 있다. 레이블마다 점수, "
+    "시그모이드, 이진 교차 엔트로피를 따로 두고 그 평균을 손실로 삼는다. "
+    "[예는 뒤에 있다](logistic-regression.md#several-labels).",
+    "In a **multi-label** problem, several labels may be right at once. Each label gets its own "
+    "score, sigmoid and binary cross-entropy, and the loss is their mean. [There is an example "
+    "later](logistic-regression.md#several-labels).",
+)
+def test_the_loss_of_several_labels_is_the_mean_of_theirs():
+    rng = np.random.default_rng(0)
+    a, t = rng.normal(size=(20, 3)), rng.integers(2, size=(20, 3))
+    assert t.sum(axis=-1).max() > 1
+    each = [sigmoid_cross_entropy(a[:, k], t[:, k]) for k in range(3)]
+    assert sigmoid_cross_entropy(a, t) == pytest.approx(np.mean(each))
+
+
+@quoted(
+    "loss",
+    "| $K$개 클래스 가운데 하나 | 점수 $K$개의 소프트맥스 | `softmax_cross_entropy` |\n"
+    "| 예 또는 아니오 | 점수 하나의 시그모이드 | `sigmoid_cross_entropy` |\n"
+    "| 레이블 $K$개 가운데 몇이든 | 점수 $K$개마다 시그모이드 | `sigmoid_cross_entropy` |",
+    "| One of $K$ classes | Softmax of $K$ scores | `softmax_cross_entropy` |\n"
+    "| Yes or no | Sigmoid of one score | `sigmoid_cross_entropy` |\n"
+    "| Any of $K$ labels | Sigmoid of each of $K$ scores | `sigmoid_cross_entropy` |",
+)
+@pytest.mark.parametrize("right", [[0, 0, 0], [0, 1, 0], [1, 0, 1], [1, 1, 1]])
+def test_which_output_can_say_what(right):
+    """The scores that are best for a target, found along the gradient."""
+    a = b = np.zeros(3)
+    t = np.array(right)
+    for _ in range(200):
+        a, b = a - (sigmoid(a) - t), b - (softmax(b) - t / max(1, t.sum()))
+    assert np.array_equal(sigmoid(a) > 0.5, t == 1)
+    assert np.array_equal(softmax(b) > 0.6, t == 1) == (t.sum() <= 1)
+    assert np.allclose([softmax([0, score])[1] for score in a], sigmoid(a))
+
+
+@quoted(
+    "loss",
+    "부동소수점에서는 점수가 크면 $y$가 1로 반올림되어 $\\log(1 - y)$가 무한대가 된다.",
+    "In floating point, a large score rounds $y$ to 1, and $\\log(1 - y)$ is infinite.",
+)
+@quoted(
+    "loss",
+    "`np.logaddexp(0, a)`는 $\\log(1 + e^a)$를 오버플로 없이 구한다.",
+    "`np.logaddexp(0, a)` is $\\log(1 + e^a)$ without overflow.",
+)
+def test_a_large_score_has_a_finite_loss():
+    for a in (40.0, 1e3, 1e300):
+        assert sigmoid(a) == 1
+        with np.errstate(divide="ignore"):
+            assert np.log(1 - sigmoid(a)) == -np.inf
+        assert np.logaddexp(0, a) == a
+        assert np.logaddexp(0, -a) == pytest.approx(math.log1p(math.exp(-a)))
+    assert np.allclose(np.logaddexp(0, [-2.0, 2.0]), np.log(1 + np.exp([-2.0, 2.0])))
