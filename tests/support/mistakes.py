@@ -68,7 +68,6 @@ ALSO_TRUE = {
     ("regularization", r"< becomes \le"): "the two numbers are never equal",
     ("regularization", r"\ge becomes >"): "the two numbers are never equal",
     ("regularization", r"\le becomes <"): "the two numbers are never equal",
-    ("regularization", "u becomes m"): "m is 0 or 1, and p between",
     ("regularization", "_ dropped"): "a logarithm is below any multiple of its number from 1 on",
     ("network", "X becomes x"): "a vector is a row",
     ("network", "A becomes a"): "a vector is a row",
