@@ -25,6 +25,7 @@ from press.take.scripts import Lines, Scripts, files_of, needed_lines, parts_of
 OUTPUT = re.compile(r'(?:<span class="c1">#&gt;[^\n]*</span>\n)+')
 OPENING = '<div class="highlight"><pre'
 TITLE = re.compile(r"^# .+$", re.M)
+LONG = 32  # lines: what has more is folded
 
 
 def place(
@@ -125,7 +126,19 @@ def offered(listing: Listing, number: int, script: str, words: dict[str, str]) -
         buttons = f'<span class="md-code__nav" role="toolbar">{script}{copy}</span>'
     else:
         buttons = f'<span class="md-code__nav">{copy}</span>'
-    return f'{OPENING} id="code-{number}">{code}{buttons}</pre></div>'
+    lines = len(listing.source.splitlines())
+    html = f'{OPENING} id="code-{number}">{code}{buttons}</pre></div>'
+    return html if lines <= LONG else folded(html, words["listing.all"].format(lines))
+
+
+def folded(html: str, label: str) -> str:
+    """A long listing as far as copies.css shows it at first, and what unfolds it."""
+    unfold = f'<label class="unfold" data-search-exclude><input type="checkbox">{label}</label>'
+    return (
+        html.replace('"highlight"', '"highlight long"', 1).removesuffix("</div>")
+        + unfold
+        + "</div>"
+    )
 
 
 @lru_cache(maxsize=1000)

@@ -159,3 +159,35 @@ def test_a_page_is_downloaded_as_a_notebook(page, folder, label):
     assert download.value.suggested_filename == "network.ipynb"
     book = json.loads(Path(download.value.path()).read_text(encoding="utf-8"))
     assert book["nbformat"] == 4
+
+
+def test_a_long_listing_is_folded_until_one_asks(page):
+    Visit(page).open("layers/")
+    long = page.locator("article .long").last
+    code, unfold = long.locator("pre > code"), long.get_by_role("checkbox")
+    hidden = "code => code.scrollHeight - code.clientHeight"
+    lines = code.text_content().rstrip("\n").count("\n") + 1
+    expect(long.get_by_label(f"{lines}줄 모두 보기")).not_to_be_checked()
+    assert code.evaluate(hidden) > 200
+    long.hover()
+    long.locator(".clipboard-copy").click()
+    assert copied(page).count("\n") > lines / 2
+    page.emulate_media(media="print")
+    assert code.evaluate(hidden) == 0
+    page.emulate_media(media="screen")
+    assert code.evaluate(hidden) > 200
+    unfold.focus()
+    page.keyboard.press("Space")
+    assert code.evaluate(hidden) == 0
+    page.keyboard.press("Space")
+    assert code.evaluate(hidden) > 200
+    long.hover()
+    long.locator("[data-run=edit]").click()
+    expect(unfold).to_be_hidden()
+    assert code.evaluate(hidden) == 0
+
+
+def test_a_listing_of_a_screen_is_not_folded(page):
+    Visit(page).open("numpy/")
+    expect(page.locator("article pre").first).to_be_visible()
+    expect(page.locator("article .unfold")).to_have_count(0)
