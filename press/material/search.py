@@ -31,6 +31,7 @@ UNREAD = re.compile(
 class Reader(plugin.Parser):  # type: ignore[misc]
     """Material's reader of pages, spared what it leaves out; what it has read, it knows."""
 
+    data: list[Any]  # the sections
     known: ClassVar[dict[str, list[Any]]] = {}
 
     def feed(self, data: str) -> None:
