@@ -7,7 +7,7 @@ from mlcheats.networks import predict
 from mlcheats.photos.slopes import slopes
 
 NONE = 10  # the output for what is no digit
-SURE = 0.75  # what is less probable is not said
+SURE = 0.7  # what is less probable is not said
 # Degrees turned, slant, and how many times as narrow and as low.
 VIEWS = [
     (0, 0, 1, 1), (8, 0, 1, 1), (-8, 0, 1, 1), (0, 0.15, 1, 1), (0, -0.15, 1, 1),

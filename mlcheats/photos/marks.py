@@ -71,16 +71,16 @@ def is_sheet(part: Part, labels: IntArray) -> bool:
         return False
     mask = filled(inside(part, labels))
     area = np.count_nonzero(mask)
-    if part.area > 0.75 * area:
+    if part.area > 0.3 * area:
         rim = np.stack(np.nonzero(mask & ~core(mask)), axis=1)
         angle = np.radians(np.arange(0, 180, 5))
         extents = np.ptp(rim @ np.stack([np.cos(angle), np.sin(angle)]), axis=0) + 1
-        return bool(area > 0.86 * np.min(extents * np.roll(extents, 18)))  # an ellipse fills 0.79
+        fills = area / np.min(extents * np.roll(extents, 18))
+        return bool(fills > (0.86 if part.area > 0.75 * area else 0.9))  # a 0 fills some 0.8
     high, wide = (side // 8 for side in mask.shape)
     top, bottom = mask[:high], mask[-high:]
     corners = (top[:, :wide], top[:, -wide:], bottom[:, :wide], bottom[:, -wide:])
-    frame = part.area < 0.3 * area and area > 0.75 * mask.size
-    return bool(frame and min(corner.mean() for corner in corners) > 0.15)
+    return bool(area > 0.75 * mask.size and min(corner.mean() for corner in corners) > 0.15)
 
 
 def touched(part: Part, labels: IntArray) -> int:

@@ -34,7 +34,9 @@ def papers(colours: FloatArray, *, cut_out: bool = False) -> FloatArray:
     parts = full.reshape(high, size, wide, size, 3)[:, ::some, :, ::some]
     cells = np.median(parts, axis=(1, 3))
     numbers, known = one_ground(cells) if cut_out else grounds(cells)
-    shown = np.median(cells[known], axis=0)  # for where there is ink all around
+    shown = np.zeros_like(cells)  # for where there is ink all around
+    for k in np.unique(numbers):
+        shown[numbers == k] = np.median(cells[known & (numbers == k)], axis=0)
     reach = [min(REACH, n - 1) for n in cells.shape[:2]]
     # Beyond the edge the light goes on falling as it does before: odd, not even.
     room = [(n, n) for n in reach]
@@ -46,7 +48,7 @@ def papers(colours: FloatArray, *, cut_out: bool = False) -> FloatArray:
     count = np.count_nonzero(own, axis=(-2, -1))[..., None]
     ordered = np.sort(np.where(own, windows, np.inf).reshape(*windows.shape[:3], -1), axis=-1)
     middle = np.take_along_axis(ordered, np.maximum(count - 1, 0) // 2, axis=-1)
-    return np.where(count, middle, shown[:, None])[..., 0]
+    return np.where(count, middle, shown[..., None])[..., 0]
 
 
 def one_ground(cells: FloatArray) -> tuple[IntArray, Mask]:
@@ -77,6 +79,14 @@ def grounds(cells: FloatArray) -> tuple[IntArray, Mask]:
     shown = known & (difference(cells, smooth) < ANOTHER)
     if not shown.any():
         return np.zeros_like(numbers), np.ones(numbers.shape, bool)
+    names = np.unique(numbers[shown])
+    known &= np.isin(numbers, names)
+    medians = [np.median(smooth[shown & (numbers == k)], axis=0) for k in names]
+    for k in np.setdiff1d(of_rim[contacts > 2], names):  # a piece of one of them
+        own = numbers == k
+        apart = [difference(smooth[own].mean(axis=0), each) for each in medians]
+        known |= own
+        numbers[own] = names[np.argmin(apart)]
     numbers = np.where(known, numbers, -1)
     while np.any(numbers < 0):
         p = np.pad(numbers, 1, constant_values=-1)

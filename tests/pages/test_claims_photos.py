@@ -73,7 +73,7 @@ def noisy(image, rng):
 
 
 @quoted("photos", "| MNIST의 시험 이미지 | 97 | 3 | 0 |", "| MNIST's test images | 97 | 3 | 0 |")
-@quoted("photos", "| 30도까지 돌린 것 | 92 | 8 | 0 |", "turned by up to 30 degrees | 92 | 8 | 0 |")
+@quoted("photos", "| 30도까지 돌린 것 | 93 | 7 | 0 |", "turned by up to 30 degrees | 93 | 7 | 0 |")
 @quoted(
     "photos",
     "| 표준편차가 25인 잡음을 더한 것 | 97 | 3 | 0 |",
@@ -86,7 +86,7 @@ def noisy(image, rng):
 )
 @pytest.mark.parametrize(
     ("changed", "told"),
-    [(as_they_are, (97, 3, 0)), (turned, (92, 8, 0)), (noisy, (97, 3, 0))],
+    [(as_they_are, (97, 3, 0)), (turned, (93, 7, 0)), (noisy, (97, 3, 0))],
 )
 def test_mnist_itself(changed, told):
     network, rng = load_weights(PHOTO_WEIGHTS), np.random.default_rng(0)
@@ -99,12 +99,12 @@ def test_mnist_itself(changed, told):
     assert counts[2] <= told[2] + 1
 
 
-@quoted("photos", "가장 큰 확률이 0.75보다 작거나", "If the largest probability is below 0.75")
+@quoted("photos", "가장 큰 확률이 0.7보다 작거나", "If the largest probability is below 0.7")
 @quoted("photos", "열한째 출력이 있는", "an eleventh output for what is no digit")
 def test_the_nets_eleventh_output():
     assert len(load_weights(PHOTO_WEIGHTS)["b2"]) == 11
-    assert answers.doubt(np.array([0.74, 0.26, *[0] * 9]))
-    assert not answers.doubt(np.array([0.76, 0.24, *[0] * 9]))
+    assert answers.doubt(np.array([0.69, 0.31, *[0] * 9]))
+    assert not answers.doubt(np.array([0.71, 0.29, *[0] * 9]))
     assert answers.doubt(np.array([*[0] * 10, 1]))
 
 
