@@ -267,13 +267,14 @@ def test_five_sigmoids_guess(seed):
 
 @quoted(
     "activations-compared",
-    "학습률을 지나치게 크게 해서 한 에폭 학습하면 ReLU 50개 가운데 절반 넘게 "
+    "학습률을 지나치게 크게 해서 한 에폭 학습하면 하나뿐인 은닉층의 ReLU 50개 가운데 절반 넘게 "
     "[죽는다](layers.md#activations). 어떤 이미지도 양수인 입력을 주지 못한다. 기울기를 받지 "
     "못하므로, 그 뒤에 학습률이 알맞아도 죽은 채로 있다. 같은 가중치에 Leaky ReLU를 끼우면 다시 "
     "배운다.",
-    "After one epoch with a far too large learning rate, more than half of 50 ReLUs are "
-    "[dead](layers.md#activations): no image gives them a positive input. They get no gradient and "
-    "stay dead, even at a good rate. With Leaky ReLU in their place, the same weights learn again.",
+    "After one epoch with a far too large learning rate, more than half of the 50 ReLUs of a "
+    "single hidden layer are [dead](layers.md#activations): no image gives them a positive input. "
+    "They get no gradient and stay dead, even at a good rate. With Leaky ReLU in their place, the "
+    "same weights learn again.",
 )
 @quoted(
     "activations-compared",
