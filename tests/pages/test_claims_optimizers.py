@@ -134,7 +134,7 @@ def test_the_first_step_of_rmsprop():
 
 
 @quoted(
-    "optimizers",
+    "optimizers-compared",
     "기울기가 $\\varepsilon$보다 훨씬 크기만 하면, 걸음은 그 크기와 상관없이 $\\eta$다.",
     "if only the gradient is much larger than $\\varepsilon$, the step is $\\eta$",
 )
@@ -145,7 +145,7 @@ def test_adam_steps_by_the_learning_rate_unless_the_gradient_is_tiny():
 
 
 @quoted(
-    "optimizers",
+    "optimizers-compared",
     "6.6배 가까이 커진다. 열두 번째 걸음이 가장 크게 어긋난다.",
     "by a factor of almost 6.6. The twelfth step is off the most.",
 )
@@ -348,7 +348,7 @@ def test_adagrad_goes_slower_and_slower():
     "Stores two more numbers for each parameter |",
 )
 @quoted(
-    "optimizers",
+    "optimizers-compared",
     "$m$과 $v$는 0에서 시작하므로 처음에는 평균이 0 쪽으로 치우친다.",
     "$m$ and $v$ start at 0, so at first the averages are too close to 0.",
 )
