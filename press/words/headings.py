@@ -15,4 +15,5 @@ def missing(page: Page) -> list[Fault]:
         for block in page.blocks
         if block.kind in ("heading", "admonition") and not IDS.search(block.text)
         for title in [OF_A_TITLE.sub("", block.text).rstrip('"')]
+        if title  # a box may have none
     ]
